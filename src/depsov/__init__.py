@@ -1,0 +1,62 @@
+"""depsov tells who controls the software that a project depends on.
+
+    >>> import depsov
+    >>> report = depsov.scan("examples/web-service")  # doctest: +SKIP
+    >>> report.summary.coverage  # doctest: +SKIP
+    0.97
+
+The names below are the public API; they are loaded when they are first used, so that `import depsov` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from depsov.config import Config, load_config
+    from depsov.errors import ConfigError, DepsovError, KnowledgeError, NamedFileError, NothingToScanError, UsageError
+    from depsov.model import Assessment, Evidence, Finding, Package, Problem, Report, Severity, Verdict
+    from depsov.pipeline import scan, scan_async
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Assessment",
+    "Config",
+    "ConfigError",
+    "DepsovError",
+    "Evidence",
+    "Finding",
+    "KnowledgeError",
+    "NamedFileError",
+    "NothingToScanError",
+    "Package",
+    "Problem",
+    "Report",
+    "Severity",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "load_config",
+    "scan",
+    "scan_async",
+]
+
+_MODULES = ("config", "errors", "model", "pipeline")
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use (PEP 562)."""
+    if name in __all__:
+        from importlib import import_module
+
+        for module in _MODULES:
+            found = import_module(f"depsov.{module}")
+            if name in found.__all__:
+                globals()[name] = value = getattr(found, name)
+                return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
