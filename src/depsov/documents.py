@@ -1,0 +1,255 @@
+"""Untrusted documents: opened within limits, decoded with checks, and never indexed raw.
+
+The core opens files and hands `Document`s to the readers; a reader decodes one (`load_json`, `load_toml`,
+`text`) and takes values out of it with `get`, `need` and `each`, which raise a `DocumentError` that carries the
+path inside the document.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, overload
+
+from depsov.errors import DocumentError
+
+__all__ = [
+    "MAX_BYTES",
+    "Document",
+    "Folder",
+    "Lines",
+    "Table",
+    "each",
+    "get",
+    "load_json",
+    "load_toml",
+    "need",
+    "printable",
+    "strings",
+    "tables",
+]
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A larger document is refused: the largest real lockfiles have some 20 MB."""
+
+MAX_DEPTH = 100
+"""Deeper nesting is refused: no real lockfile comes near it, and the decoders would end in a stack overflow."""
+
+T = TypeVar("T")
+Table = Mapping[str, Any]
+
+_NAMES = {str: "a string", dict: "a table", list: "an array", bool: "true or false", int: "a whole number"}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the scanned tree: its POSIX path relative to the top, and its bytes."""
+
+    path: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The file name without its folder."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """The folder that it stands in; empty at the top."""
+        return self.path.rpartition("/")[0]
+
+    def text(self) -> str:
+        """Decode as UTF-8, a byte order mark allowed.
+
+        Raises `DocumentError` where it is not UTF-8, empty, or holds NUL characters.
+        """
+        if not self.data.strip():
+            raise DocumentError("the file is empty", hint="make it anew with the tool that writes it")
+        try:
+            text = self.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = self.data.count(b"\n", 0, error.start) + 1
+            raise DocumentError(f"not UTF-8 (byte {error.start})", line=line, hint="save the file as UTF-8") from error
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise DocumentError("holds a NUL character", line=line, hint="the file is damaged or not text")
+        return text
+
+
+class Folder(Protocol):
+    """The manifests beside and below a document, opened by the core under the same limits.
+
+    What a reader takes from here is covered by that reader: it is not read a second time on its own.
+    """
+
+    def get(self, path: str) -> Document | None:
+        """Return the file at `path`, relative to the document's folder, or None. It never leaves the scanned tree."""
+        ...
+
+    def glob(self, pattern: str) -> tuple[Document, ...]:
+        """Return the discovered manifests whose path below the document's folder matches the glob, sorted by path."""
+        ...
+
+
+# --- decoding -----------------------------------------------------------------------------------------------------
+
+
+def load_json(document: Document) -> Table:
+    """Decode a JSON document (RFC 8259) whose top is an object.
+
+    Raises `DocumentError` for malformed text, a repeated key, nesting deeper than `MAX_DEPTH` or another top value.
+    """
+    import json
+
+    text = document.text()
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"not JSON: {error.msg}", line=error.lineno, hint=_REMAKE) from error
+    except RecursionError as error:
+        raise DocumentError("nested too deeply", hint=_REMAKE) from error
+    except ValueError as error:  # integers of more than 4300 digits
+        raise DocumentError(f"not JSON: {error}", hint=_REMAKE) from error
+    return _top(value)
+
+
+def load_toml(text: str) -> Table:
+    """Decode TOML 1.0 text.
+
+    Raises `DocumentError` for malformed text and for nesting deeper than `MAX_DEPTH`.
+    """
+    import tomli
+
+    try:
+        value = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise DocumentError(f"not TOML: {error}", hint=_REMAKE) from error
+    except RecursionError as error:
+        raise DocumentError("nested too deeply", hint=_REMAKE) from error
+    except ValueError as error:  # impossible dates, integers of more than 4300 digits
+        raise DocumentError(f"not TOML: {error}", hint=_REMAKE) from error
+    return _top(value)
+
+
+_REMAKE = "make it anew with the tool that writes it"
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise DocumentError(f"the key {printable(twice)!r} stands twice in one object", hint=_REMAKE)
+    return table
+
+
+def _no_constant(name: str) -> Any:
+    raise DocumentError(f"not JSON: {name} is no JSON value", hint=_REMAKE)
+
+
+def _top(value: Any) -> Table:
+    if not isinstance(value, dict):
+        raise DocumentError(f"expected a table at the top, found {_name(value)}", hint=_REMAKE)
+    _check_depth(value)
+    return value
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        below: list[Any] = []
+        for item in level:
+            inner = item.values() if type(item) is dict else item
+            below.extend([part for part in inner if type(part) is dict or type(part) is list])
+        if not below:
+            return
+        level = below
+    raise DocumentError("nested too deeply", hint=_REMAKE)
+
+
+def printable(text: str) -> str:
+    """Return the text without control and direction characters, for messages."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+# --- checked getters ----------------------------------------------------------------------------------------------
+
+
+@overload
+def get(table: Table, key: str, kind: type[T]) -> T | None: ...
+@overload
+def get(table: Table, key: str, kind: type[T], default: T) -> T: ...
+def get(table: Table, key: str, kind: type[T], default: T | None = None) -> T | None:
+    """Return the value of an optional key, or the default; raise `DocumentError` where it has another type."""
+    value = table.get(key)
+    if value is None:
+        return default
+    if type(value) is not kind:
+        raise DocumentError(f"expected {_NAMES.get(kind, kind.__name__)}, found {_name(value)}", path=key)
+    return value
+
+
+def need(table: Table, key: str, kind: type[T]) -> T:
+    """Return the value of a required key; raise `DocumentError` where it is missing or has another type."""
+    value = get(table, key, kind)
+    if value is None:
+        raise DocumentError("missing", path=key)
+    return value
+
+
+def each(table: Table, key: str, read: Callable[[Table], T]) -> list[T]:
+    """Read every table of an optional array of tables; errors carry the key and the index."""
+    results: list[T] = []
+    for index, item in enumerate(get(table, key, list, [])):
+        try:
+            if not isinstance(item, dict):
+                raise DocumentError(f"expected a table, found {_name(item)}")
+            results.append(read(item))
+        except DocumentError as error:
+            raise error.within(index).within(key) from error
+    return results
+
+
+def tables(table: Table, key: str) -> Iterator[tuple[str, Table]]:
+    """Yield the members of an optional table of tables."""
+    for name, item in get(table, key, dict, {}).items():
+        if not isinstance(item, dict):
+            raise DocumentError(f"expected a table, found {_name(item)}", path=f"{key}.{name}")
+        yield name, item
+
+
+def strings(table: Table, key: str) -> list[str]:
+    """Return an optional array of strings."""
+    values: list[Any] = get(table, key, list, [])
+    for index, value in enumerate(values):
+        if not isinstance(value, str):
+            raise DocumentError(f"expected a string, found {_name(value)}", path=f"{key}[{index}]")
+    return values
+
+
+def _name(value: Any) -> str:
+    return _NAMES.get(type(value), type(value).__name__)
+
+
+# --- places -------------------------------------------------------------------------------------------------------
+
+
+class Lines:
+    """Finds the line of an offset in a text, counting from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] | None = None
+
+    def at(self, offset: int) -> int:
+        """Return the line that holds the character at `offset`."""
+        if self._starts is None:
+            self._starts = [match.end() for match in re.finditer("\n", self._text)]
+        return bisect_right(self._starts, offset) + 1
+
+    def of(self, pattern: str) -> list[int]:
+        """Return the lines on which the matches of a multi-line pattern begin, in order."""
+        return [self.at(match.start()) for match in re.finditer(pattern, self._text, re.MULTILINE)]

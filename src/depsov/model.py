@@ -1,0 +1,443 @@
+"""The words of depsov as types: what flows from one stage of the pipeline to the next.
+
+Every type is immutable. This module imports nothing of depsov, does no I/O and knows no format.
+
+    parse    -> Parsed      what one document says
+    resolve  -> Graph       all documents as one dependency graph
+    gather   -> Evidence    what was observed about a package
+    attribute-> Attribution who decides a package's releases, and what that rests on
+    assess   -> Assessment  the verdict on it in a perimeter
+    scan     -> Report      all of it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+__all__ = [
+    "GROUPS",
+    "Alternate",
+    "Assessment",
+    "Attribution",
+    "Confidence",
+    "Direct",
+    "Evidence",
+    "EvidenceKind",
+    "Finding",
+    "Graph",
+    "Jurisdiction",
+    "Location",
+    "Node",
+    "OrganisationRef",
+    "Package",
+    "Parsed",
+    "PerimeterRef",
+    "PlatformUse",
+    "Problem",
+    "Reason",
+    "Report",
+    "Root",
+    "Scope",
+    "Severity",
+    "Source",
+    "SourceKind",
+    "Summary",
+    "Trust",
+    "Verdict",
+]
+
+
+class Scope(str, Enum):
+    """What a package is needed for. The order is strength: a package has the strongest scope that reaches it."""
+
+    RUNTIME = "runtime"
+    OPTIONAL = "optional"
+    BUILD = "build"
+    DEVELOPMENT = "development"
+
+
+class SourceKind(str, Enum):
+    """Where the bytes of a package come from."""
+
+    REGISTRY = "registry"  # the default registry of its ecosystem, or a declared mirror of it
+    INDEX = "index"  # another index or registry; `url` is its base
+    GIT = "git"  # a repository; `url` as written
+    URL = "url"  # an archive at an address
+    PATH = "path"  # the local disk: the project's own, never a package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a package comes from, as its document says."""
+
+    kind: SourceKind
+    url: str | None = None
+
+
+REGISTRY = Source(kind=SourceKind.REGISTRY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Location:
+    """A place in the scanned tree: a POSIX path relative to its top, and a line counted from 1 where known."""
+
+    file: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that could not be read, asked or decided. Never silently dropped.
+
+    `stage` is the stage of the pipeline, `subject` the file, package or host that it concerns.
+    """
+
+    stage: str
+    subject: str
+    message: str
+    hint: str | None = None
+
+
+# --- evidence -----------------------------------------------------------------------------------------------------
+
+
+class EvidenceKind(str, Enum):
+    """The kinds of evidence, strongest first (design, section 6)."""
+
+    CURATED = "curated"
+    NAMESPACE = "namespace"
+    PROVENANCE = "provenance"
+    REPOSITORY = "repository"
+    HOMEPAGE = "homepage"  # a homepage URL on a forge: its owner
+    DOMAIN = "domain"  # a homepage on a domain of its own
+    PUBLISHER = "publisher"  # how many accounts publish, and whether the only one owns the repository
+    HINT = "hint"
+
+
+class Trust(str, Enum):
+    """How hard a piece of evidence is to forge."""
+
+    VERIFIED = "verified"
+    EXCLUSIVE = "exclusive"
+    DECLARED = "declared"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Something observed about a package: an identity (`github:psf`) or a text.
+
+    `source` says where it was seen (`uv.lock`, `npm registry`, `knowledge`), `date` when (ISO 8601) where
+    known. `used` is set by attribution on what the answer rests on, `listed` where a listed organisation holds
+    the identity: of the others, reports do not print the handle.
+    """
+
+    kind: EvidenceKind
+    trust: Trust
+    source: str
+    identity: str | None = None
+    text: str | None = None
+    date: str | None = None
+    used: bool = False
+    listed: bool = False
+
+
+# --- parse: one document ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One package as one document writes it down.
+
+    `key` names the node inside its document, and nothing else; `requires` are keys of other nodes. `own` marks the
+    project itself, a workspace member or a path dependency. `scope` is what the document itself says of the
+    package (`dev: true`), and None where only the graph can tell.
+    """
+
+    key: str
+    ecosystem: str
+    name: str
+    version: str | None = None
+    source: Source = REGISTRY
+    line: int | None = None
+    requires: tuple[str, ...] = ()
+    scope: Scope | None = None
+    own: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direct:
+    """A dependency that a project names itself: the key of a node, and what it is for."""
+
+    key: str
+    scope: Scope = Scope.RUNTIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A project: what the dependencies are dependencies of. `path` is its folder, relative to the scanned tree."""
+
+    name: str
+    path: str
+    direct: tuple[Direct, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What one document says, in the order it says it.
+
+    `roots` may be empty where a lockfile does not know its project: every node that nothing requires then
+    hangs from a root that resolve makes, and whether it is direct stays unknown (shown as transitive).
+    """
+
+    nodes: tuple[Node, ...] = ()
+    roots: tuple[Root, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# --- resolve: all documents as one graph --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """One dependency of the scanned tree, named by its purl (with version)."""
+
+    purl: str
+    ecosystem: str
+    name: str
+    version: str | None
+    source: Source = REGISTRY
+    scope: Scope = Scope.RUNTIME
+    direct: bool = False
+    roots: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    locations: tuple[Location, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def bare_purl(self) -> str:
+        """The purl without its version: what a fingerprint and a policy speak of."""
+        return self.purl if self.version is None else _without_version(self.purl)
+
+
+def _without_version(purl: str) -> str:
+    head, separator, tail = purl.partition("?")
+    name, _, version = head.rpartition("@")
+    return (name if name and "/" not in version else head) + separator + tail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """All packages, sorted by purl, and per project its direct dependencies as (purl, scope)."""
+
+    packages: Mapping[str, Package]
+    roots: Mapping[str, tuple[tuple[str, Scope], ...]]
+
+
+# --- attribute: who -----------------------------------------------------------------------------------------------
+
+
+class Confidence(str, Enum):
+    """How sure an answer is, surest first. `claimed`: inside, but only on the package's own word."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    CLAIMED = "claimed"
+
+
+INDIVIDUAL = "individual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """A second defensible answer to the question who decides: an organisation's id, or `individual`."""
+
+    steward: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who decides what the next release of a package contains.
+
+    `steward` is an organisation's id, `individual`, or None where nothing tells; `unknown` then says why.
+    `declared` is true where the answer rests only on what the package says of itself.
+    """
+
+    steward: str | None
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+    unknown: Reason | None = None
+    declared: bool = False
+    alternates: tuple[Alternate, ...] = ()
+
+
+# --- assess: the verdict ------------------------------------------------------------------------------------------
+
+
+class Verdict(str, Enum):
+    """The class of a package in a perimeter."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    DISTRIBUTED = "distributed"
+    INDIVIDUAL = "individual"
+    UNKNOWN = "unknown"
+
+
+class Reason(str, Enum):
+    """Why a verdict is what it is; what a reviewer argues with."""
+
+    BY_PARENT = "by-parent"
+    BY_HEAD_OFFICE = "by-head-office"
+    BY_SEAT = "by-seat"
+    BY_LEGAL_HOME = "by-legal-home"
+    CLEAN = "clean"
+    PARENT_UNPROVEN = "parent-unproven"
+    MINORITY_EXPOSED = "minority-exposed"
+    COMMUNITY = "community"
+    ONE_ACCOUNT = "one-account"
+    NO_EVIDENCE = "no-evidence"
+    UNLISTED_IDENTITY = "unlisted-identity"
+    WEAK_EVIDENCE = "weak-evidence"
+    OTHER_SOURCE = "other-source"
+    CONFLICTING = "conflicting"
+
+
+class Severity(str, Enum):
+    """How much a finding weighs, heaviest first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+
+GROUPS = (
+    "one-party-outside",
+    "home-outside",
+    "inside-proven",
+    "inside-unproven",
+    "no-single-party",
+    "one-person",
+    "unknown",
+)
+"""The groups of packages, in the order in which every report speaks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Jurisdiction:
+    """A country whose law reaches the steward (ISO 3166-1 alpha-2), and the link by which it does."""
+
+    country: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRef:
+    """An organisation as a report names it."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The verdict on one package, with everything that a report says of it."""
+
+    package: Package
+    verdict: Verdict
+    reason: Reason
+    verdicts: Mapping[str, Verdict]
+    group: str
+    confidence: Confidence
+    strength: int
+    strength_basis: str
+    severity: Severity | None
+    contested: bool
+    steward: OrganisationRef | None
+    controller: OrganisationRef | None
+    jurisdictions: tuple[Jurisdiction, ...]
+    notes: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    alternates: tuple[Alternate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule that a package, or the project as a whole, trips."""
+
+    rule: str
+    severity: Severity
+    message: str
+    fingerprint: str
+    package: str | None = None
+    location: Location | None = None
+
+
+# --- report -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerimeterRef:
+    """The countries that count as inside (ISO 3166-1 alpha-2), and how a text names them ("Europe", "the EU")."""
+
+    name: str
+    label: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformUse:
+    """A registry or forge that the scanned packages come through: a layer of its own, which turns no verdict."""
+
+    id: str
+    name: str
+    role: str
+    operator: OrganisationRef | None
+    packages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The counts of a report. Shares are fractions from 0 to 1; lists are sorted, largest first."""
+
+    packages: int
+    coverage: float
+    by_group: Mapping[str, int]
+    by_verdict: Mapping[str, int]
+    by_controller: tuple[tuple[OrganisationRef, int], ...]
+    by_jurisdiction: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that one scan found out.
+
+    `asked` names the registries that were asked and where they sit (empty offline), `withheld` counts the packages
+    that no registry was asked about, `sources` names the kinds of document and evidence that were used.
+    """
+
+    depsov: str
+    as_of: date
+    knowledge_version: str
+    knowledge_oldest: str
+    perimeter: PerimeterRef
+    online: bool
+    asked: tuple[PlatformUse, ...]
+    withheld: int
+    sources: tuple[str, ...]
+    summary: Summary
+    platforms: tuple[PlatformUse, ...]
+    graph: Graph
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
