@@ -1,0 +1,83 @@
+"""What a source of evidence must offer.
+
+A source is a module with these members; `evidence.OFFLINE` and `evidence.ONLINE` list them. An online one opens no
+connection and keeps nothing: it names an address and reads the document that was found there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from depsov.evidence.forges import FORGE_HOSTS
+from depsov.model import Evidence, Package, Problem
+
+__all__ = ["Gathered", "OfflineSource", "OnlineSource", "Surroundings"]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Evidence by purl, and what could not be read."""
+
+    evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def learn(self, purl: str, evidence: Iterable[Evidence]) -> None:
+        """Add to what is known of a package."""
+        new = tuple(evidence)
+        if new:
+            self.evidence[purl] = (*self.evidence.get(purl, ()), *new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an offline source may look at beside the graph: installed packages, and the known forges."""
+
+    module_folders: Sequence[Path] = ()
+    forges: Mapping[str, str] = field(default_factory=lambda: FORGE_HOSTS)
+
+
+class OfflineSource(Protocol):
+    """A source that asks nobody."""
+
+    @property
+    def ID(self) -> str:
+        """Short name: `namespace`."""
+
+    @property
+    def TITLE(self) -> str:
+        """Name for people: `names of packages`."""
+
+    def gather(self, packages: Sequence[Package], around: Surroundings) -> Gathered:
+        """Return what is observed of the packages. Raises nothing: what cannot be read is a Problem."""
+
+
+class OnlineSource(Protocol):
+    """A source that reads the documents of a registry. It sees packages of that registry only."""
+
+    @property
+    def ID(self) -> str:
+        """Short name: `pypi`."""
+
+    @property
+    def TITLE(self) -> str:
+        """Name for people: `PyPI project documents`."""
+
+    @property
+    def ECOSYSTEM(self) -> str:
+        """The purl type of the packages that it is asked about."""
+
+    @property
+    def VERSION(self) -> int:
+        """Raised when `read` finds something else in the same document: what is cached is then asked for anew."""
+
+    def address(self, package: Package, base_url: str) -> str:
+        """Return the URL of the document on a package. Packages with the same address are asked about once."""
+
+    def read(self, document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:
+        """Return the evidence in a document, and nothing of the persons in it. Raises `DocumentError`.
+
+        The evidence is all that is kept of the document; it bears no date yet.
+        """

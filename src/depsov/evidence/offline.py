@@ -1,0 +1,55 @@
+"""Gathers evidence without asking anybody: what documents carry, what names and addresses tell, what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from depsov.evidence import OFFLINE
+from depsov.evidence._source import Gathered, Surroundings
+from depsov.evidence.forges import FORGE_HOSTS
+from depsov.model import Evidence, Graph, Problem
+
+if TYPE_CHECKING:
+    from depsov.discover import Tree
+    from depsov.knowledge import Knowledge
+
+__all__ = ["Offline", "gather_offline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """Evidence by purl, the sources that gave any, and what could not be read."""
+
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    sources: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def gather_offline(graph: Graph, tree: Tree, knowledge: Knowledge) -> Offline:
+    """Return the evidence on every package of a graph that can be had without a network."""
+    around = Surroundings(
+        module_folders=tuple(tree.base / folder for folder in tree.module_folders),
+        forges={**FORGE_HOSTS, **knowledge.forge_hosts()},
+    )
+    packages = tuple(graph.packages.values())
+    found = {"documents": _carried(graph)}
+    found.update({source.TITLE: source.gather(packages, around) for source in OFFLINE})
+    return Offline(
+        evidence=_joined(found),
+        sources=tuple(sorted(title for title, gathered in found.items() if gathered.evidence)),
+        problems=tuple(problem for gathered in found.values() for problem in gathered.problems),
+    )
+
+
+def _carried(graph: Graph) -> Gathered:
+    return Gathered({purl: package.evidence for purl, package in graph.packages.items() if package.evidence})
+
+
+def _joined(found: Mapping[str, Gathered]) -> Mapping[str, tuple[Evidence, ...]]:
+    joined: dict[str, tuple[Evidence, ...]] = {}
+    for gathered in found.values():
+        for purl, evidence in gathered.evidence.items():
+            joined[purl] = (*joined.get(purl, ()), *evidence)
+    return joined

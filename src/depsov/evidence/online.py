@@ -1,0 +1,209 @@
+"""Gathers evidence by asking registries, for packages of the default registries only: no other name leaves the house.
+
+What is learnt is kept as it comes, so that an interrupted run still reports it. Prints nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from depsov.cache_folder import cache_folder
+from depsov.documents import Document
+from depsov.errors import DocumentError
+from depsov.evidence import ONLINE
+from depsov.evidence._kept import load, reducer, variant_of
+from depsov.evidence._source import OnlineSource
+from depsov.evidence.forges import FORGE_HOSTS
+from depsov.fetch import NOT_FOUND, Answer, Client, Failure
+from depsov.knowledge import Knowledge
+from depsov.model import Evidence, Graph, Package, Problem, SourceKind
+from depsov.registries import REGISTRIES, is_default, registry_of
+from depsov.registry_settings import base_url, scoped_registries
+
+__all__ = ["Online", "Progress", "gather_online"]
+
+Progress = Callable[[int, int], None]
+"""Called with the number of packages that are done, and of those to ask about."""
+
+_NAMED = 5
+"""How many packages a Problem names."""
+
+
+@dataclass(slots=True)
+class Online:
+    """What registries said: evidence by purl, and per registry how many packages it was asked about.
+
+    `asked` has the id of a default registry, or the host of another that the settings name. `withheld` counts the
+    packages that nobody was asked about, because they are not from a default registry.
+    """
+
+    evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    withheld: int = 0
+    sources: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+async def gather_online(
+    graph: Graph,
+    knowledge: Knowledge,
+    *,
+    registries: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    settings: Sequence[Document] = (),
+    environ: Mapping[str, str] = os.environ,
+    client: Client | None = None,
+) -> Online:
+    """Ask the registries about the packages of a graph that come from them, about each once.
+
+    `registries` maps ecosystems to the base URLs to ask; then the environment counts, then the `settings` files of the
+    project (`.npmrc`, `pip.conf`), then the default. Where the task is cancelled, what was learnt so far is returned,
+    with a Problem.
+    """
+    online = Online()
+    forges = {**FORGE_HOSTS, **knowledge.forge_hosts()}
+    plan = _Plan(online, forges, _bases(registries or {}, environ, settings, online.problems))
+    plan.add(graph.packages.values(), _scopes_elsewhere(settings))
+    if client is None:
+        client = Client(cache=cache_folder(environ, sys.platform))
+    async with client:
+        await plan.carry_out(client, progress)
+    online.problems += client.problems
+    return online
+
+
+def _bases(
+    configured: Mapping[str, str], environ: Mapping[str, str], settings: Iterable[Document], problems: list[Problem]
+) -> dict[str, str]:
+    bases = dict(configured)
+    for source in ONLINE:
+        try:
+            found = bases.get(source.ECOSYSTEM) or base_url(source.ECOSYSTEM, environ, settings)
+        except DocumentError as error:
+            problems.append(Problem(stage="gather", subject="settings", message=str(error), hint=error.hint))
+            continue
+        if found is not None:
+            bases[source.ECOSYSTEM] = found.rstrip("/")
+    return bases
+
+
+def _scopes_elsewhere(settings: Iterable[Document]) -> frozenset[str]:
+    """Return the npm scopes that the project's settings send to a registry of their own: their names stay here.
+
+    A lockfile may leave the registry of a package out, and then it looks like one of the default registry.
+    """
+    found = [scoped_registries(document) for document in settings if document.name == ".npmrc"]
+    return frozenset(scope for table in found for scope, url in table.items() if not is_default("npm", url))
+
+
+def _scope(package: Package) -> str:
+    return package.name.partition("/")[0].lower() if package.ecosystem == "npm" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One address, and the packages on which its document has the answer."""
+
+    source: OnlineSource
+    address: str
+    registry: str
+    packages: list[Package]
+
+
+class _Plan:
+    """Which addresses are asked, and what comes of it."""
+
+    def __init__(self, online: Online, forges: Mapping[str, str], bases: Mapping[str, str]) -> None:
+        self._online = online
+        self._forges = forges
+        self._bases = bases
+        self._questions: dict[str, _Question] = {}
+        self._failed: dict[tuple[str, str], list[Package]] = {}
+        self._done = 0
+
+    def add(self, packages: Iterable[Package], elsewhere: Collection[str]) -> None:
+        """Plan to ask about packages; those that are not from a default registry are counted as withheld."""
+        sources = {source.ECOSYSTEM: source for source in ONLINE}
+        for package in packages:
+            source, base = sources.get(package.ecosystem), self._bases.get(package.ecosystem)
+            if package.source.kind is not SourceKind.REGISTRY or _scope(package) in elsewhere:
+                self._online.withheld += 1
+            elif source is not None and base is not None:
+                self._ask_about(package, source, base)
+
+    def _ask_about(self, package: Package, source: OnlineSource, base: str) -> None:
+        address = source.address(package, base)
+        registry = _registry_at(source.ECOSYSTEM, base)
+        self._questions.setdefault(address, _Question(source, address, registry, [])).packages.append(package)
+
+    async def carry_out(self, client: Client, progress: Progress | None) -> None:
+        """Ask all questions; the client bounds how many are under way at once."""
+        total = sum(len(question.packages) for question in self._questions.values())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for question in self._questions.values():
+                    group.create_task(self._ask(client, question, total, progress))
+        except asyncio.CancelledError:
+            self._interrupted(total)
+        self._online.problems += [_problem(*key, packages) for key, packages in sorted(self._failed.items())]
+
+    async def _ask(self, client: Client, question: _Question, total: int, progress: Progress | None) -> None:
+        source = question.source
+        variant = variant_of(source, self._forges)
+        answer = await client.get(question.address, reducer(source, self._forges), variant=variant)
+        self._learn(question, answer)
+        self._done += len(question.packages)
+        if progress is not None:
+            progress(self._done, total)
+
+    def _learn(self, question: _Question, answer: Answer | Failure) -> None:
+        online, registry = self._online, question.registry
+        if not isinstance(answer, Failure) or answer.was_asked:
+            online.asked[registry] = online.asked.get(registry, 0) + len(question.packages)
+        try:
+            evidence = None if isinstance(answer, Failure) else load(answer.body, answer.date)
+        except ValueError:
+            answer, evidence = Failure("the cached answer is damaged"), None
+        if isinstance(answer, Failure):
+            self._failed.setdefault((registry, answer.reason), []).extend(question.packages)
+            return
+        online.sources |= {question.source.TITLE}
+        if evidence:
+            online.evidence.update(dict.fromkeys((package.purl for package in question.packages), evidence))
+
+    def _interrupted(self, total: int) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            task.uncancel()
+        message = f"interrupted: {self._done} of {total} packages asked about"
+        self._online.problems.append(
+            Problem(stage="gather", subject="registries", message=message, hint="run it again: answers are cached")
+        )
+
+
+def _registry_at(ecosystem: str, base: str) -> str:
+    """Return the id of the default registry, or the host of another one."""
+    registry = registry_of(ecosystem)
+    if registry is not None and base == registry.base_url:
+        return registry.id
+    return re.sub(r"\A[a-z]+://(?:[^/@]*@)?([^/]*).*", r"\1", base, flags=re.IGNORECASE | re.DOTALL)
+
+
+def _problem(registry: str, reason: str, packages: Sequence[Package]) -> Problem:
+    names = sorted({package.name for package in packages})
+    listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    message = f"{len(packages)} without an answer: {reason} ({listed})"
+    return Problem(stage="gather", subject=registry, message=message, hint=_hint(registry, reason))
+
+
+def _hint(registry: str, reason: str) -> str:
+    if reason != NOT_FOUND:
+        return "run it again later: what was learnt is cached"
+    if any(registry == known.id for known in REGISTRIES):
+        return "if they are your own, list them under `own`, so that nobody is asked about them"
+    return "not every mirror serves these documents: name one that does under `registries`"

@@ -1,0 +1,37 @@
+"""The place that a git or URL dependency comes from: the owner of that URL decides what arrives (design, principle 10).
+
+That is stronger than a link in a package's own words: nobody else can put code there. Opens no URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from depsov.evidence._source import Gathered, Surroundings
+from depsov.evidence.links import evidence_of_url
+from depsov.model import Package, SourceKind, Trust
+
+__all__ = ["ID", "TITLE", "gather"]
+
+ID = "origin"
+TITLE = "addresses of git and URL dependencies"
+
+
+def gather(packages: Sequence[Package], around: Surroundings) -> Gathered:
+    """Return the owner of the repository or site that each git or URL dependency is fetched from."""
+    gathered = Gathered()
+    for package in packages:
+        url = package.source.url
+        if url is None or package.source.kind not in {SourceKind.GIT, SourceKind.URL}:
+            continue
+        found = evidence_of_url(
+            url,
+            role="repository",
+            source="address of the dependency",
+            forges=around.forges,
+            shorthand=package.ecosystem == "npm",
+        )
+        if found is not None:
+            gathered.learn(package.purl, (replace(found, trust=Trust.EXCLUSIVE),))
+    return gathered

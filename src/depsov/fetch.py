@@ -1,0 +1,322 @@
+"""Asks registries: one HTTP client with bounded concurrency, retries, limits, and a cache that revalidates.
+
+Nothing else imports httpx or hishel. A document is reduced between the network and the cache, so that what it says of
+persons is never stored. Failures are values: a registry that is down costs a Problem, never the scan.
+
+    Client.get -> cache (hishel) -> _Reduced -> httpx.AsyncClient -> registry
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import logging
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from typing import Final, Self
+
+import hishel
+import httpx
+from hishel.httpx import AsyncCacheTransport
+
+from depsov import __version__
+from depsov.errors import DocumentError
+from depsov.model import Problem
+
+__all__ = ["NOT_FOUND", "Answer", "Client", "Failure", "Reduce"]
+
+Reduce = Callable[[bytes], bytes]
+"""Turns the document of a registry into what may be kept of it. Raises `DocumentError`."""
+
+CONCURRENCY: Final = 16
+MAX_BYTES: Final = 64 * 1024 * 1024
+ATTEMPTS: Final = 3
+FIRST_PAUSE: Final = 0.5  # seconds, doubled each time
+LONGEST_PAUSE: Final = 30.0
+PATIENCE: Final = 60.0  # seconds for one attempt as a whole: a server that sends byte by byte ends here
+TIMEOUT: Final = httpx.Timeout(connect=5, read=15, write=15, pool=None)
+GIVE_UP_AFTER: Final = 5  # failed requests to one host, with no answer in between
+KEPT_FOR: Final = 30 * 24 * 3600
+OWN_LIFETIME: Final = 24 * 3600  # for answers that say nothing of how long they hold
+MAX_REDIRECTS: Final = 3
+
+NOT_FOUND: Final = "not found"
+"""The reason of a failure that concerns one document only: the registry does not have it."""
+
+_RETRIED = {429, 500, 502, 503, 504}
+_KEPT_HEADERS = {"age", "cache-control", "date", "etag", "expires", "last-modified"}
+_DATABASE = "http-2.db"  # named for the schema of hishel 2, which refuses the file of another
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reduced document, and the day (ISO 8601) on which the registry last vouched for it."""
+
+    body: bytes
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer.
+
+    `host_failed` is set where the registry is at fault and not the one document; `was_asked` is false where nothing was
+    sent.
+    """
+
+    reason: str
+    host_failed: bool = False
+    was_asked: bool = True
+
+
+class Client:
+    """An asynchronous HTTP client for registry documents, used in an `async with` block.
+
+    `cache` is the folder of the cache, None for none. `transport` and `pause` stand in for the network and for waiting
+    in tests. After the block `problems` says what went wrong with the cache.
+    """
+
+    def __init__(
+        self,
+        *,
+        cache: Path | None,
+        concurrency: int = CONCURRENCY,
+        transport: httpx.AsyncBaseTransport | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._cache = cache
+        self._slots = asyncio.Semaphore(concurrency)
+        self._transport = transport
+        self._pause = pause
+        self._hosts: dict[str, _Host] = {}
+        self._chain: httpx.AsyncBaseTransport
+        self._closing: httpx.AsyncBaseTransport
+
+    async def __aenter__(self) -> Self:
+        self._http = httpx.AsyncClient(
+            http2=True,
+            headers={"User-Agent": f"depsov/{__version__}", "Accept": "application/json"},
+            timeout=TIMEOUT,
+            transport=self._transport,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is taken, so none is cached
+        )
+        self._reduced = _Reduced(self._http)
+        self._chain = self._closing = self._reduced
+        storage = None if self._cache is None else self._open(self._cache)
+        if storage is not None:
+            self._chain = self._closing = AsyncCacheTransport(self._reduced, storage, rfc={"shared": False})
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._closing.aclose()
+
+    async def get(self, url: str, reduce: Reduce, *, variant: str) -> Answer | Failure:
+        """Return the reduced document at an address; `variant` names the way of reducing it in the cache.
+
+        After several failures in a row a host is not asked again.
+        """
+        async with self._slots:
+            try:
+                request = self._request(url, reduce, variant)
+            except (httpx.InvalidURL, UnicodeError):
+                return Failure("not an address that can be asked", host_failed=True, was_asked=False)
+            host = self._hosts.setdefault(request.url.netloc.decode("ascii"), _Host())
+            answer = await self._patiently(request, host)
+            host.note(answer)
+            return answer
+
+    def _request(self, url: str, reduce: Reduce, variant: str) -> httpx.Request:
+        full = httpx.URL(url)
+        auth = (full.username, full.password) if full.userinfo else None
+        # Credentials go to the network only: neither the address nor the headers that the cache keeps hold them.
+        address = full.copy_with(userinfo=b"")
+        extensions = {"reduce": reduce, "auth": auth, "caching": {"key": f"{variant} {address}"}}
+        return self._http.build_request("GET", address, extensions=extensions)
+
+    async def _patiently(self, request: httpx.Request, host: _Host) -> Answer | Failure:
+        """Ask, and ask again where that may help, with growing pauses or those that the server names."""
+        pause, reason = FIRST_PAUSE, ""
+        for attempt in range(1, ATTEMPTS + 1):
+            if host.is_given_up:
+                return Failure("given up after several failures", host_failed=True, was_asked=attempt > 1)
+            outcome = await self._once(request)
+            if not isinstance(outcome, _Later):
+                return outcome
+            reason = outcome.reason
+            wanted = pause if outcome.seconds is None else outcome.seconds
+            if attempt == ATTEMPTS or wanted > LONGEST_PAUSE:
+                break
+            await self._pause(wanted)
+            pause *= 2
+        return Failure(reason, host_failed=True)
+
+    async def _once(self, request: httpx.Request) -> Answer | Failure | _Later:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                response = await self._chain.handle_async_request(request)
+                body = await response.aread()
+        except (RuntimeError, sqlite3.Error) as error:  # hishel's words for an entry that is gone, or a damaged file
+            self._do_without_cache(error)
+            return _Later("the cache failed", 0)
+        except DocumentError as error:
+            return Failure(f"an answer that cannot be read: {error}")
+        except (TimeoutError, httpx.TimeoutException):
+            return _Later("no answer in time")
+        except _RefusedError as error:
+            return Failure(str(error), host_failed=True)
+        except httpx.UnsupportedProtocol:
+            return Failure("not an address that can be asked", host_failed=True, was_asked=False)
+        except httpx.TransportError as error:
+            return _Later(f"the connection failed ({type(error).__name__})")
+        return _read(response, body)
+
+    def _open(self, folder: Path) -> hishel.AsyncSqliteStorage | None:
+        """Return the storage of the cache, or None with a Problem where the folder or the file cannot be used."""
+        logging.getLogger("hishel").addHandler(logging.NullHandler())  # it would print tracebacks for a full disk
+        path = folder / _DATABASE
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with closing(sqlite3.connect(path)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.rollback()
+        except (OSError, sqlite3.Error) as error:
+            self._do_without_cache(error)
+            return None
+        return hishel.AsyncSqliteStorage(database_path=path, default_ttl=KEPT_FOR, max_stream_size=MAX_BYTES)
+
+    def _do_without_cache(self, error: Exception) -> None:
+        self._chain = self._reduced
+        hint = "delete it, or name another folder in DEPSOV_CACHE_DIR"
+        problem = Problem(stage="gather", subject="cache", message=f"cannot be used: {error}", hint=hint)
+        if not self.problems:
+            self.problems.append(problem)
+
+
+@dataclass(slots=True)
+class _Host:
+    """How often a host has failed in a row."""
+
+    failures: int = 0
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.failures >= GIVE_UP_AFTER
+
+    def note(self, answer: Answer | Failure) -> None:
+        if isinstance(answer, Failure) and answer.host_failed:
+            self.failures += 1
+        elif not self.is_given_up:
+            self.failures = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """An attempt that failed in a way that may pass, and for how long the server asks to wait."""
+
+    reason: str
+    seconds: float | None = None
+
+
+class _RefusedError(Exception):
+    """The answer of a host that shall not be used."""
+
+
+def _read(response: httpx.Response, body: bytes) -> Answer | Failure | _Later:
+    status = response.status_code
+    if status == httpx.codes.OK:
+        return Answer(body, _day(response.headers.get("date", "")))
+    if status in _RETRIED:
+        reason = f"HTTP {status}"
+        seconds = _seconds(response.headers.get("retry-after"))
+        return _Later(reason if seconds is None else f"{reason}, asks to wait {seconds:.0f} s", seconds)
+    if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
+        return Failure(NOT_FOUND)
+    return Failure(f"HTTP {status}", host_failed=True)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Return the wait that a `Retry-After` header asks for: seconds or a date (RFC 9110, section 10.2.3)."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _day(http_date: str) -> str:
+    try:
+        return email.utils.parsedate_to_datetime(http_date).date().isoformat()
+    except ValueError:
+        return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+class _Reduced(httpx.AsyncBaseTransport):
+    """The network as the cache sees it: documents reduced to what may be kept, with the headers that caching needs."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request, read the answer within the limit, and reduce it."""
+        response = await self._send(request)
+        try:
+            if response.status_code != httpx.codes.OK:
+                return httpx.Response(response.status_code, headers=_passing_headers(response))
+            document = await _within_limit(response)
+        finally:
+            await response.aclose()
+        reduced = request.extensions["reduce"](document)
+        return httpx.Response(response.status_code, headers=_cache_headers(response), content=reduced)
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await self._http.send(request, stream=True, auth=request.extensions.get("auth"))
+            if response.next_request is None:
+                return response
+            await response.aclose()
+            # The report names whom depsov asks; nobody else learns what the project depends on.
+            if response.next_request.url.host != host:
+                raise _RefusedError(f"redirects to another host ({response.next_request.url.host})")
+            request = response.next_request
+        raise _RefusedError("redirects in a circle")
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+
+async def _within_limit(response: httpx.Response) -> bytes:
+    chunks, size = [], 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise DocumentError(f"over the limit of {MAX_BYTES // 2**20} MB")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _cache_headers(response: httpx.Response) -> dict[str, str]:
+    headers = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
+    headers.setdefault("date", email.utils.formatdate(usegmt=True))
+    if not headers.keys() - {"age", "date"}:
+        headers["cache-control"] = f"max-age={OWN_LIFETIME}"  # some mirrors send neither lifetime nor validator
+    return headers
+
+
+def _passing_headers(response: httpx.Response) -> dict[str, str]:
+    """Return the headers of an answer without a document: of 304 those that refresh what is cached, else a wait."""
+    if response.status_code == httpx.codes.NOT_MODIFIED:
+        kept = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
+        return {"date": email.utils.formatdate(usegmt=True), **kept}
+    wait = response.headers.get("retry-after")
+    return {"cache-control": "no-store", **({"retry-after": wait} if wait else {})}

@@ -1,0 +1,87 @@
+"""Where a user's own settings send requests for packages: environment variables, `pip.conf` and `.npmrc`.
+
+Variables inside those files are not expanded: a file of the scanned tree must not choose what is read out of the
+environment and sent to a host of its choice. Opens no file: documents are handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from depsov.documents import Document
+from depsov.errors import DocumentError
+from depsov.registries import registry_of
+
+__all__ = ["SETTINGS_FILES", "base_url", "scoped_registries"]
+
+SETTINGS_FILES = ("pip.conf", "pip.ini", ".npmrc")
+"""The names of the documents that are understood."""
+
+_VARIABLES = {
+    "pypi": ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"),
+    "npm": ("NPM_CONFIG_REGISTRY", "npm_config_registry"),
+}
+
+
+def base_url(ecosystem: str, environ: Mapping[str, str], settings: Iterable[Document] = ()) -> str | None:
+    """Return the address to which an evidence source of an ecosystem appends, without a slash at its end.
+
+    The environment comes before the settings files of the project, and those before the default registry; None where
+    depsov knows no registry for the ecosystem. Raises `DocumentError` where a settings file cannot be read.
+    """
+    given = [environ[name] for name in _VARIABLES.get(ecosystem, ()) if environ.get(name)]
+    given += [url for document in settings for url in _index_urls(ecosystem, document)]
+    if given:
+        return _asked_at(ecosystem, given[0])
+    registry = registry_of(ecosystem)
+    return None if registry is None else registry.base_url
+
+
+def scoped_registries(npmrc: Document) -> Mapping[str, str]:
+    """Return the registries of npm scopes (`@acme` -> URL): packages of such a scope are not from the default one.
+
+    https://docs.npmjs.com/cli/using-npm/scope#associating-a-scope-with-a-registry
+    """
+    suffix = ":registry"
+    return {
+        key.removesuffix(suffix).lower(): url
+        for key, url in _npmrc(npmrc)
+        if key.startswith("@") and key.endswith(suffix)
+    }
+
+
+def _asked_at(ecosystem: str, index: str) -> str:
+    index = re.sub(r"\A[A-Za-z0-9_.-]+=", "", index.strip()).rstrip("/")  # uv: NAME=URL
+    # The JSON API stands beside the simple index: https://docs.pypi.org/api/json/
+    return re.sub(r"/\+?simple\Z", "", index) if ecosystem == "pypi" else index
+
+
+def _index_urls(ecosystem: str, document: Document) -> list[str]:
+    if ecosystem == "npm" and document.name == ".npmrc":
+        urls = [url for key, url in _npmrc(document) if key == "registry"][-1:]  # the last one counts
+    elif ecosystem == "pypi" and document.name in {"pip.conf", "pip.ini"}:
+        urls = _pip(document)
+    else:
+        return []
+    return [url for url in urls if "$" not in url]
+
+
+def _npmrc(document: Document) -> list[tuple[str, str]]:
+    lines = document.text().splitlines() if document.data.strip() else []
+    pairs = (line.partition("=") for line in lines if not line.lstrip().startswith(("#", ";")))
+    return [(key.strip(), value.strip().strip("\"'")) for key, separator, value in pairs if separator]
+
+
+def _pip(document: Document) -> list[str]:
+    import configparser
+
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(document.text())
+    except configparser.Error as error:
+        raise DocumentError(f"not a pip configuration: {error.message.splitlines()[0]}") from error
+    # https://pip.pypa.io/en/stable/topics/configuration/: [global], overridden by the table of the command
+    sections = [section for section in ("install", "global") if parser.has_section(section)]
+    values = [parser.get(section, key, fallback="") for section in sections for key in ("index-url", "index_url")]
+    return [value for value in values if value]
