@@ -1,0 +1,197 @@
+"""Who decides a package's releases: evidence weighed into one answer (design, section 6).
+
+The strongest kind of evidence that leads to a listed organisation wins. Two organisations of one controller are
+no conflict; others of the same rank that disagree are one, and weaker ones that disagree lower the confidence.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from depsov.control import Control
+from depsov.knowledge import Entry
+from depsov.model import (
+    INDIVIDUAL,
+    Alternate,
+    Attribution,
+    Confidence,
+    Evidence,
+    EvidenceKind,
+    Package,
+    Reason,
+    SourceKind,
+    Trust,
+)
+
+__all__ = ["attribute"]
+
+_RANKS = {
+    EvidenceKind.CURATED: 1,
+    EvidenceKind.NAMESPACE: 2,
+    EvidenceKind.PROVENANCE: 3,
+    EvidenceKind.REPOSITORY: 4,
+    EvidenceKind.HOMEPAGE: 5,
+    EvidenceKind.DOMAIN: 6,
+    EvidenceKind.PUBLISHER: 7,
+}
+"""The kinds that can attribute, strongest first. Hints are not among them."""
+
+_BASE = {
+    EvidenceKind.NAMESPACE: Confidence.HIGH,
+    EvidenceKind.PROVENANCE: Confidence.HIGH,
+    EvidenceKind.REPOSITORY: Confidence.MEDIUM,
+    EvidenceKind.HOMEPAGE: Confidence.MEDIUM,
+    EvidenceKind.DOMAIN: Confidence.MEDIUM,
+    EvidenceKind.PUBLISHER: Confidence.MEDIUM,
+}
+"""How sure an answer is at most, by the evidence that it rests on; the source of the identity may lower it."""
+
+_ORDER = list(Confidence)
+_OVERTURNS = {EvidenceKind.NAMESPACE, EvidenceKind.PROVENANCE}
+"""Kinds that contradict a curated entry where they are newer: a takeover must not be hidden by old data."""
+
+
+def attribute(package: Package, evidence: Iterable[Evidence], control: Control) -> Attribution:
+    """Return who decides what the next release of a package contains, and what that rests on."""
+    entry = _entry(package, control)
+    observed = sorted(dict.fromkeys(evidence), key=_sort_key)
+    answers = [*_curated(entry), *_answers(observed, control)]
+    others = tuple(item for item in observed if not any(item is answer.evidence for answer in answers))
+    if not answers:
+        return Attribution(
+            steward=None,
+            confidence=Confidence.LOW,
+            evidence=tuple(observed),
+            unknown=_why_unknown(package, observed),
+        )
+    return _weigh(answers, others, entry, control)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One piece of evidence and the steward it leads to."""
+
+    evidence: Evidence
+    steward: str
+    confidence: Confidence
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self.evidence.kind]
+
+
+def _entry(package: Package, control: Control) -> Entry | None:
+    # What is known by name holds for the default registry only (design, principle 10).
+    if package.source.kind is not SourceKind.REGISTRY:
+        return None
+    return control.knowledge.entry(package.ecosystem, package.name)
+
+
+def _curated(entry: Entry | None) -> Iterable[_Answer]:
+    if entry is None:
+        return
+    evidence = Evidence(
+        kind=EvidenceKind.CURATED,
+        trust=Trust.VERIFIED,
+        source="knowledge",
+        text=f"listed under {entry.steward}",
+        date=entry.fact.date,
+    )
+    yield _Answer(evidence, entry.steward, entry.fact.confidence)
+
+
+def _answers(observed: Sequence[Evidence], control: Control) -> Iterable[_Answer]:
+    for item in observed:
+        if item.kind is EvidenceKind.PUBLISHER and item.trust is not Trust.WEAK:
+            yield _Answer(item, INDIVIDUAL, _BASE[item.kind])
+        elif item.kind in _RANKS and item.identity is not None and item.trust is not Trust.WEAK:
+            holder = control.knowledge.holder(item.identity)
+            if holder is not None:
+                identified = control.knowledge.identity_fact(item.identity)
+                source = Confidence.LOW if identified is None else identified.confidence
+                yield _Answer(item, holder, _weaker(_BASE[item.kind], source))
+
+
+def _weigh(
+    answers: Sequence[_Answer], others: tuple[Evidence, ...], entry: Entry | None, control: Control
+) -> Attribution:
+    def controller(answer: _Answer) -> str:
+        return INDIVIDUAL if answer.steward == INDIVIDUAL else control.controller(answer.steward).id
+
+    best = min(answers, key=lambda answer: answer.rank)
+    same_rank = [answer for answer in answers if answer.rank == best.rank]
+    disagreeing = [answer for answer in answers if controller(answer) != controller(best)]
+    used = {id(answer.evidence) for answer in same_rank}
+    evidence = tuple(
+        sorted(
+            [*(replace(a.evidence, used=id(a.evidence) in used, listed=True) for a in answers), *others],
+            key=_sort_key,
+        )
+    )
+    if _contradicts(best, disagreeing) or _is_displaced(best, others, control):
+        return Attribution(steward=None, confidence=Confidence.LOW, evidence=evidence, unknown=Reason.CONFLICTING)
+    confidence = best.confidence
+    if any(answer.evidence.kind is not EvidenceKind.PUBLISHER for answer in disagreeing):
+        confidence = _lowered(confidence)
+    return Attribution(
+        steward=best.steward,
+        confidence=confidence,
+        evidence=evidence,
+        declared=best.evidence.trust is Trust.DECLARED,
+        alternates=_alternates(entry if best.evidence.kind is EvidenceKind.CURATED else None),
+    )
+
+
+def _contradicts(best: _Answer, disagreeing: Iterable[_Answer]) -> bool:
+    for answer in disagreeing:
+        if answer.rank == best.rank:
+            return True
+        is_newer = (answer.evidence.date or "") > (best.evidence.date or "")
+        if best.evidence.kind is EvidenceKind.CURATED and answer.evidence.kind in _OVERTURNS and is_newer:
+            return True
+    return False
+
+
+def _is_displaced(best: _Answer, others: Iterable[Evidence], control: Control) -> bool:
+    """Tell whether somebody unlisted holds the package now, in place of the curated steward.
+
+    That is so where a newer namespace is of a kind in which the steward has one of its own, and this is not it.
+    """
+    if best.evidence.kind is not EvidenceKind.CURATED or best.steward == INDIVIDUAL:
+        return False
+    held = {identity.partition(":")[0] for identity in control.knowledge.organisation(best.steward).identities}
+    return any(
+        item.kind is EvidenceKind.NAMESPACE
+        and item.identity is not None
+        and item.identity.partition(":")[0] in held
+        and (item.date or "") > (best.evidence.date or "")
+        for item in others
+    )
+
+
+def _alternates(entry: Entry | None) -> tuple[Alternate, ...]:
+    if entry is None:
+        return ()
+    return tuple(Alternate(steward=steward, note=entry.note) for steward in entry.alternates)
+
+
+def _why_unknown(package: Package, observed: Sequence[Evidence]) -> Reason:
+    if any(item.identity is not None and item.kind in _RANKS and item.trust is not Trust.WEAK for item in observed):
+        return Reason.UNLISTED_IDENTITY
+    if package.source.kind is not SourceKind.REGISTRY:
+        return Reason.OTHER_SOURCE
+    return Reason.WEAK_EVIDENCE if observed else Reason.NO_EVIDENCE
+
+
+def _weaker(one: Confidence, other: Confidence) -> Confidence:
+    return one if _ORDER.index(one) >= _ORDER.index(other) else other
+
+
+def _lowered(confidence: Confidence) -> Confidence:
+    return _weaker(confidence, Confidence.MEDIUM if confidence is Confidence.HIGH else Confidence.LOW)
+
+
+def _sort_key(item: Evidence) -> tuple[int, str, str, str]:
+    return (_RANKS.get(item.kind, 9), item.identity or "", item.text or "", item.source)

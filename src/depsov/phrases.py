@@ -1,0 +1,86 @@
+"""The sentences in which depsov speaks to people: the same words in findings, in every report format and in `explain`.
+
+They state what is, and never accuse. "Decided by" is the word for a steward; inside and outside always name the
+perimeter.
+"""
+
+from __future__ import annotations
+
+from depsov.model import Assessment, OrganisationRef, PerimeterRef, Reason, Verdict
+
+__all__ = ["LAW", "group_title", "organisation", "reason", "remedy", "verdict", "who"]
+
+LAW = (
+    "No law asks for a European origin of open source: "
+    "the CRA, NIS2 and DORA ask for care with components and suppliers."
+)
+
+_GROUPS = {
+    "one-party-outside": "Outside {inside}, one party decides",
+    "home-outside": "Outside {inside}, a foundation or home decides",
+    "inside-proven": "Inside {inside}, proven",
+    "inside-unproven": "Inside {inside}, claimed or unproven",
+    "no-single-party": "No single party",
+    "one-person": "One person",
+    "unknown": "Unknown",
+}
+
+_REASONS = {
+    Reason.BY_PARENT: "its parent sits outside {inside}",
+    Reason.BY_HEAD_OFFICE: "it is run from outside {inside}",
+    Reason.BY_SEAT: "its seat is outside {inside}",
+    Reason.BY_LEGAL_HOME: "it is legally part of its home",
+    Reason.CLEAN: "seat, head office and control inside {inside}",
+    Reason.PARENT_UNPROVEN: "seat inside {inside}; who owns it is not proven",
+    Reason.MINORITY_EXPOSED: "large minority holders sit outside {inside}",
+    Reason.COMMUNITY: "several independent people can release; no home has power over it",
+    Reason.ONE_ACCOUNT: "one person; depsov does not ask where people live",
+    Reason.NO_EVIDENCE: "nothing tells who decides",
+    Reason.UNLISTED_IDENTITY: "who holds its repository or domain is not listed",
+    Reason.WEAK_EVIDENCE: "the evidence is too weak to decide on",
+    Reason.OTHER_SOURCE: "it comes from another index, of which nothing is known",
+    Reason.CONFLICTING: "the evidence contradicts itself",
+}
+
+_REMEDIES = {
+    Reason.NO_EVIDENCE: "--online asks the registry; an installed environment tells as well",
+    Reason.UNLISTED_IDENTITY: "`depsov explain` shows the identity; a knowledge overlay or a pull request can list it",
+    Reason.WEAK_EVIDENCE: "--online may find a repository; a source in the knowledge base settles it",
+    Reason.OTHER_SOURCE: "name a mirror of the default registry under `mirrors`, or describe the index in an overlay",
+    Reason.CONFLICTING: "`depsov explain` shows both sides; tell us which one is right",
+}
+
+
+def group_title(group: str, perimeter: PerimeterRef) -> str:
+    """Return the heading of a group of packages."""
+    return _GROUPS[group].format(inside=perimeter.label)
+
+
+def verdict(code: Verdict, perimeter: PerimeterRef) -> str:
+    """Return a verdict with the perimeter that it speaks of: `outside the EU`."""
+    return f"{code.value} {perimeter.label}" if code in (Verdict.INSIDE, Verdict.OUTSIDE) else code.value
+
+
+def reason(code: Reason, perimeter: PerimeterRef) -> str:
+    """Return why a verdict is what it is, as a clause."""
+    return _REASONS[code].format(inside=perimeter.label)
+
+
+def remedy(code: Reason) -> str | None:
+    """Return what would settle an unknown package."""
+    return _REMEDIES.get(code)
+
+
+def organisation(item: OrganisationRef) -> str:
+    """Return an organisation with its country: `Red Hat, Inc. (US)`."""
+    return item.name if item.country is None else f"{item.name} ({item.country})"
+
+
+def who(item: Assessment) -> str:
+    """Return who decides the releases of a package: `GitHub, Inc. (under Microsoft Corporation, US)`."""
+    if item.steward is None or item.controller is None:
+        return "one person" if item.group == "one-person" else "unknown"
+    if item.steward.id == item.controller.id:
+        return organisation(item.steward)
+    under = ", ".join(part for part in (f"under {item.controller.name}", item.controller.country) if part)
+    return f"{item.steward.name} ({under})"
