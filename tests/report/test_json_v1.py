@@ -1,0 +1,45 @@
+"""The JSON report against its schema."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from depsov.pipeline import scan
+from depsov.report import json_v1
+from depsov.rules import RULES
+
+PROJECT = Path(__file__).parents[1] / "data" / "projects" / "all-groups"
+SCHEMA = json.loads(resources.files("depsov.report").joinpath("report-1.schema.json").read_text())
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("project", [PROJECT])
+def test_a_report_fits_the_schema(project: Path) -> None:
+    report = scan(project, as_of=date(2026, 6, 30))
+
+    jsonschema.validate(json.loads(json_v1.render(report)), SCHEMA, jsonschema.Draft202012Validator)
+
+
+def test_the_schema_knows_every_rule() -> None:
+    assert set(SCHEMA["$defs"]["finding"]["properties"]["rule"]["enum"]) == set(RULES)
+
+
+def test_a_package_in_full() -> None:
+    report = json_v1.as_table(scan(PROJECT, as_of=date(2026, 6, 30)))
+    package = next(item for item in report["packages"] if item["name"] == "tiny-parser")
+
+    assert package["paths"] == [["pkg:pypi/cloud-service-sdk@5.1", "pkg:pypi/tiny-parser@0.1"]]
+    assert package["path_count"] == 1
+    (place,) = package["locations"]
+    assert (place["file"].rpartition("/")[2], place["line"]) == ("uv.lock", 59)
+    assert (package["verdict"], package["group"], package["strength"]) == ("individual", "one-person", 2)
+    assert report["summary"]["coverage"] == 0.875
