@@ -1,0 +1,7 @@
+"""`python -m depsov`."""
+
+import sys
+
+from depsov.cli import main
+
+sys.exit(main())

@@ -1,0 +1,86 @@
+"""The command line: arguments to a command, its answer to an exit code.
+
+    0 clean   1 findings   2 could not run   3 nothing to scan   4 incomplete, with --strict
+
+This is the only boundary where errors become messages: a traceback never leaves as exit code 1, which means findings.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from depsov import __version__
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = ("scan", "explain", "org", "knowledge")
+"""The commands, each a module in `depsov.commands`; only the one that runs is imported."""
+
+EXIT_FAILED = 2
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"depsov {__version__}\n")
+        return 0
+    from depsov.errors import DepsovError
+
+    try:
+        return _run(arguments)
+    except DepsovError as error:
+        _complain(error.message, error.hint)
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("interrupted", None)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`depsov scan | head`): there is nobody left to tell.
+        sys.stderr.close()
+        return EXIT_FAILED
+    except Exception:  # noqa: BLE001 - the one boundary
+        import traceback
+
+        traceback.print_exc()
+        _complain("an error in depsov itself", "please report it with the lines above")
+        return EXIT_FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    import argparse
+
+    from depsov.commands._console import Console
+
+    parser = argparse.ArgumentParser(
+        prog="depsov", description="Tells who controls the software that a project depends on.", allow_abbrev=False
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"depsov {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    for name in COMMANDS:
+        # The module of another command is imported only where its help line is shown.
+        if wanted in COMMANDS and wanted != name:
+            commands.add_parser(name)
+            continue
+        module = import_module(f"depsov.commands.{name}")
+        subparser = commands.add_parser(name, help=module.HELP, allow_abbrev=False)
+        module.add_arguments(subparser)
+        subparser.set_defaults(run=module.run)
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as error:  # argparse has printed the help, or what is wrong
+        return int(error.code or 0)
+    return int(args.run(args, Console.of_process()))
+
+
+def _complain(message: str, hint: str | None) -> None:
+    from depsov.documents import printable
+
+    text = message if hint is None else f"{message} ({hint})"
+    lines = "\n".join(printable(line) for line in text.splitlines())
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(f"depsov: {lines}\n".encode(encoding, "replace").decode(encoding))

@@ -1,0 +1,197 @@
+"""`depsov explain`: why a package has the verdict that it has, step by step, with every source."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from depsov import phrases
+from depsov import purl as purls
+from depsov.assess import Assessor
+from depsov.attribute import attribute
+from depsov.commands._console import Console
+from depsov.commands._options import add_scan_options, add_style_options, settings
+from depsov.commands.org import chain, source
+from depsov.config import Config
+from depsov.control import Control
+from depsov.errors import NothingToScanError
+from depsov.evidence import namespace
+from depsov.evidence._source import Surroundings
+from depsov.graph import shortest_paths
+from depsov.knowledge import Entry, Knowledge, load
+from depsov.model import Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind
+from depsov.perimeter import ALWAYS, choose
+from depsov.pipeline import scan
+from depsov.report._format import printable
+
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "show why a package has its verdict: evidence, chain, sources"
+
+EXIT_NOTHING = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("package", metavar="PACKAGE", help="a name, name@version, or purl")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="the project (default: this folder)")
+    add_scan_options(parser)
+    add_style_options(parser)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Explain every package of the tree that has the name; by name alone where the tree has none."""
+    folder = next((path if path.is_dir() else path.parent for path in args.paths), Path())
+    config = settings(args, folder, console.environ)
+    knowledge = load(config.knowledge)
+    as_of = args.as_of or date.today()  # noqa: DTZ011 - the day where the user is
+    control = Control(knowledge, as_of.isoformat())
+    perimeter = choose(config.perimeter, knowledge.perimeters())
+    graph, found = _in_tree(args, config)
+    if not found:
+        found = _by_name(args.package, control, perimeter, strict=config.strict)
+        if found:
+            console.note(f"{printable(args.package)} is not in this tree; this is what its name alone tells")
+    if not found:
+        console.note(f"{printable(args.package)}: not in this tree, and not known by name")
+        return EXIT_NOTHING
+    paths = shortest_paths(graph)
+    for number, item in enumerate(found):
+        lines = _explain(item, paths.get(item.package.purl, ()), graph, control, perimeter)
+        console.write("\n" * bool(number) + "\n".join(printable(line) for line in lines) + "\n")
+    return 0
+
+
+def _in_tree(args: argparse.Namespace, config: Config) -> tuple[Graph, list[Assessment]]:
+    try:
+        report = scan(*args.paths, config=config, as_of=args.as_of, python=args.python)
+    except NothingToScanError:
+        return Graph(packages={}, roots={}), []
+    return report.graph, [item for item in report.assessments if _is_meant(item.package, args.package)]
+
+
+def _is_meant(package: Package, wanted: str) -> bool:
+    if wanted.startswith("pkg:"):
+        return wanted in {package.purl, package.bare_purl}
+    name, _, version = wanted[1:].partition("@")
+    name = purls.normalise(package.ecosystem, wanted[:1] + name)
+    return package.name == name and (not version or package.version == version)
+
+
+def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: bool) -> list[Assessment]:
+    """Judge a package of the default registries by its name alone."""
+    knowledge = control.knowledge
+    others = {name: codes for name, (_, codes) in knowledge.perimeters().items() if name in ALWAYS}
+    assessor = Assessor(control, perimeter, others, strict=strict)
+    found = []
+    for package in _candidates(wanted, knowledge):
+        observed = namespace.gather((package,), Surroundings()).evidence.get(package.purl, ())
+        attribution = attribute(package, observed, control)
+        if attribution.steward is not None:
+            found.append(assessor.assess(package, attribution))
+    return found
+
+
+def _candidates(wanted: str, knowledge: Knowledge) -> Iterator[Package]:
+    ecosystem, name = "", wanted
+    if wanted.startswith("pkg:"):
+        ecosystem, _, name = wanted.removeprefix("pkg:").partition("/")
+    name = name[:1] + name[1:].partition("@")[0]
+    for candidate in knowledge.ecosystems():
+        if ecosystem in ("", candidate):
+            normal = purls.normalise(candidate, name)
+            yield Package(purl=purls.build(candidate, normal), ecosystem=candidate, name=normal, version=None)
+
+
+def _explain(
+    item: Assessment, paths: Sequence[Sequence[str]], graph: Graph, control: Control, perimeter: PerimeterRef
+) -> Iterator[str]:
+    package = item.package
+    yield f"{package.purl}"
+    contested = ", contested" if item.contested else ""
+    yield f"  {phrases.verdict(item.verdict, perimeter)}{contested}: {phrases.reason(item.reason, perimeter)}"
+    yield f"  decided by: {phrases.who(item)}"
+    severity = "" if item.severity is None else f", severity {item.severity.value}"
+    yield (
+        f"  rule: {item.reason.value}, confidence {item.confidence.value}, "
+        f"strength {item.strength} of 5 ({item.strength_basis}){severity}"
+    )
+    flips = ", ".join(f"{name} {verdict_.value}" for name, verdict_ in item.verdicts.items())
+    yield f"  in the named perimeters: {flips}"
+    yield from _places(package, paths, graph)
+    yield "  evidence, strongest first (* the answer rests on it)"
+    for evidence in item.evidence:
+        yield from _evidence(evidence)
+    if not item.evidence:
+        yield "    none"
+    yield from _entry(package, control)
+    yield from _steward(item, control)
+    for alternate in item.alternates:
+        note = "" if alternate.note is None else f" ({alternate.note})"
+        yield f"  contested: {alternate.steward} is a second defensible answer{note}"
+    yield from _notes(item, control)
+    remedy = phrases.remedy(item.reason)
+    if remedy is not None:
+        yield f"  what would settle it: {remedy}"
+
+
+def _places(package: Package, paths: Sequence[Sequence[str]], graph: Graph) -> Iterator[str]:
+    for place in package.locations:
+        yield f"  stands in {place.file}" + ("" if place.line is None else f", line {place.line}")
+    if package.locations:
+        yield f"  needed for {package.scope.value}, {'named by the project itself' if package.direct else 'transitive'}"
+    if package.source.kind is not SourceKind.REGISTRY:
+        yield f"  comes from {package.source.kind.value}: {package.source.url}"
+    for path in paths:
+        names = [graph.packages[purl].name for purl in path]
+        yield f"  path: {' > '.join(names)}"
+
+
+def _evidence(item: Evidence) -> Iterator[str]:
+    mark = "*" if item.used else " "
+    when = "" if item.date is None else f", {item.date}"
+    yield f"   {mark} {item.kind.value}: {item.identity or item.text} ({item.trust.value}; {item.source}{when})"
+
+
+def _entry(package: Package, control: Control) -> Iterator[str]:
+    entry: Entry | None = None
+    if package.source.kind is SourceKind.REGISTRY:
+        entry = control.knowledge.entry(package.ecosystem, package.name)
+    if entry is not None:
+        yield f"      entry: {source(entry.fact)}"
+        if entry.note is not None:
+            yield f"      {entry.note}"
+        if entry.lever is not None:
+            yield f"      lever: {entry.lever.kind}; {source(entry.lever.fact)}"
+
+
+def _notes(item: Assessment, control: Control) -> Iterator[str]:
+    for note in item.notes:
+        yield f"  note: {note}"
+    home = None if item.steward is None else control.knowledge.organisation(item.steward.id).home
+    if home is not None and home.tie != "comprehensive":
+        yield f"      {source(home.fact)}; such a tie gives no power over releases"
+
+
+def _steward(item: Assessment, control: Control) -> Iterator[str]:
+    if item.steward is None:
+        return
+    steward = control.knowledge.organisation(item.steward.id)
+    yield f"  steward: {steward.name} [{steward.id}], {steward.kind}"
+    for label, place in (("seat", steward.seat), ("head office", steward.head_office)):
+        if place is not None:
+            yield f"    {label}: {place.country}"
+            yield f"      {source(place.fact)}"
+    for line in chain(steward, control):
+        yield f"  {line}"
+    if steward.independent is not None:
+        yield "    no controlling parent"
+        yield f"      {source(steward.independent)}"
+    for holder in steward.minority:
+        yield f"    minority holder: {holder.holder} ({holder.country}), {holder.percent:g} %"
+        yield f"      {source(holder.fact)}"
+    countries = ", ".join(f"{place.country} by {place.link}" for place in item.jurisdictions)
+    if countries:
+        yield f"  jurisdictions: {countries}"

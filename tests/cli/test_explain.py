@@ -1,0 +1,52 @@
+"""`depsov explain` as a whole program."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.program import DAY, Program
+from tests.expected import check_expected
+
+
+def test_a_package_of_the_tree(all_groups: Program) -> None:
+    result = all_groups("explain", "cloud-service-sdk", "--as-of", DAY)
+
+    assert result.code == 0
+    check_expected("cli/explain.txt", result.out)
+
+
+@pytest.mark.parametrize("name", ["tiny-parser", "Tiny_Parser", "tiny-parser@0.1", "pkg:pypi/tiny-parser"])
+def test_every_way_to_name_a_package(all_groups: Program, name: str) -> None:
+    result = all_groups("explain", name)
+
+    assert result.out.startswith("pkg:pypi/tiny-parser@0.1\n")
+    assert "one person; depsov does not ask where people live" in result.out
+
+
+def test_a_package_that_the_tree_does_not_have_is_judged_by_name(all_groups: Program) -> None:
+    result = all_groups("explain", "pkg:pypi/boto3")
+
+    assert result.code == 0
+    assert "not in this tree" in result.err
+    assert "Amazon" in result.out
+
+
+def test_outside_any_project(program: Program) -> None:
+    result = program("explain", "@angular/core")
+
+    assert result.code == 0
+    assert "namespace: npm:@angular (exclusive; package name)" in result.out
+
+
+def test_a_package_that_nobody_knows(program: Program) -> None:
+    result = program("explain", "no-such-package-anywhere")
+
+    assert result.code == 3
+    assert "not known by name" in result.err
+
+
+def test_an_unknown_package_says_what_would_settle_it(all_groups: Program) -> None:
+    result = all_groups("explain", "nobody-knows")
+
+    assert result.code == 0
+    assert "what would settle it: --online asks the registry" in result.out

@@ -1,0 +1,241 @@
+"""The stages in a row, on trees made for the purpose, offline."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from depsov.config import Config
+from depsov.errors import ConfigError, KnowledgeError, NamedFileError, NothingToScanError, UsageError
+from depsov.model import Report, Scope, Verdict
+from depsov.pipeline import scan
+from tests.knowledge_of import FACTS
+
+DAY = date(2026, 6, 1)
+
+LOCK = """
+version = 1
+requires-python = ">=3.11"
+
+[[package]]
+name = "example-app"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [{ name = "works-tool" }, { name = "acme-lib" }]
+
+[package.dev-dependencies]
+dev = [{ name = "sample-tool" }]
+
+[[package]]
+name = "works-tool"
+version = "1.0"
+source = { registry = "https://mirror.example/simple" }
+dependencies = [{ name = "nobody-knows" }]
+
+[[package]]
+name = "nobody-knows"
+version = "1.0"
+source = { registry = "https://mirror.example/simple" }
+
+[[package]]
+name = "sample-tool"
+version = "1.0"
+source = { registry = "https://mirror.example/simple" }
+
+[[package]]
+name = "acme-lib"
+version = "1.0"
+source = { registry = "https://mirror.example/simple" }
+dependencies = [{ name = "below-acme" }]
+
+[[package]]
+name = "below-acme"
+version = "1.0"
+source = { registry = "https://mirror.example/simple" }
+"""
+
+MANIFEST = """
+[project]
+name = "example-app"
+version = "0.1.0"
+dependencies = ["works-tool", "acme-lib"]
+
+[dependency-groups]
+dev = ["sample-tool"]
+"""
+
+OVERLAY = f"""
+curated = 2026-01-01
+
+[example-works]
+name = "Example Works GmbH"
+kind = "company"
+seat = {{ country = "DE", {FACTS["own"]} }}
+independent = {{ {FACTS["own"]} }}
+
+[sample-corp]
+name = "Sample Corp."
+kind = "company"
+seat = {{ country = "US", {FACTS["own"]} }}
+
+[[packages.pypi]]
+steward = "example-works"
+packages = ["works-tool"]
+source = "https://example.org/tool"
+read = 2026-01-01
+by = "own"
+
+[[packages.pypi]]
+steward = "sample-corp"
+packages = ["sample-tool"]
+pointer = "https://example.org/sample"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "uv.lock").write_text(LOCK, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(MANIFEST, encoding="utf-8")
+    (tmp_path / "our-orgs.toml").write_text(OVERLAY, encoding="utf-8")
+    return tmp_path
+
+
+def _config(
+    project: Path,
+    perimeter: str = "europe",
+    *,
+    own: tuple[str, ...] = (),
+    scopes: tuple[Scope, ...] = tuple(Scope),
+    coverage: float | None = None,
+) -> Config:
+    return Config(
+        perimeter=perimeter,
+        knowledge=(project / "our-orgs.toml",),
+        mirrors=("https://mirror.example/simple",),
+        own=own,
+        scopes=scopes,
+        coverage=coverage,
+    )
+
+
+def _verdicts(report: Report) -> dict[str, str]:
+    return {item.package.name: item.verdict.value for item in report.assessments}
+
+
+def test_project_is_scanned_from_lockfile_to_verdict(project: Path) -> None:
+    report = scan(project, config=_config(project), as_of=DAY)
+    assert _verdicts(report) == {
+        "works-tool": "inside",
+        "sample-tool": "outside",
+        "nobody-knows": "unknown",
+        "acme-lib": "unknown",
+        "below-acme": "unknown",
+    }
+    assert (report.summary.packages, report.summary.coverage) == (5, 0.4)
+    assert (report.as_of, report.online, report.asked, report.withheld) == (DAY, False, (), 0)
+    assert report.problems == ()
+
+
+def test_scopes_places_and_directness_come_through(project: Path) -> None:
+    report = scan(project, config=_config(project), as_of=DAY)
+    packages = {item.name: item for item in report.graph.packages.values()}
+    assert {name: (item.scope, item.direct) for name, item in packages.items()} == {
+        "works-tool": (Scope.RUNTIME, True),
+        "acme-lib": (Scope.RUNTIME, True),
+        "sample-tool": (Scope.DEVELOPMENT, True),
+        "nobody-knows": (Scope.RUNTIME, False),
+        "below-acme": (Scope.RUNTIME, False),
+    }
+    (place,) = [place for place in packages["works-tool"].locations if place.file == "uv.lock"]
+    assert place.line is not None
+    assert LOCK.splitlines()[place.line - 1] in {"[[package]]", 'name = "works-tool"'}
+
+
+def test_without_the_mirror_what_is_known_by_name_does_not_hold(project: Path) -> None:
+    config = Config(knowledge=(project / "our-orgs.toml",))
+    assert set(_verdicts(scan(project, config=config, as_of=DAY)).values()) == {"unknown"}
+
+
+def test_perimeter_is_that_of_the_configuration(project: Path) -> None:
+    report = scan(project, config=_config(project, "US"), as_of=DAY)
+    assert _verdicts(report)["works-tool"] == "outside"
+    assert _verdicts(report)["sample-tool"] == "inside"
+    assert (report.perimeter.name, report.perimeter.countries) == ("custom", ("US",))
+
+
+def test_only_wanted_scopes_are_judged(project: Path) -> None:
+    report = scan(project, config=_config(project, scopes=(Scope.DEVELOPMENT,)), as_of=DAY)
+    assert set(_verdicts(report)) == {"sample-tool"}
+    assert {purl for listed in report.graph.roots.values() for purl, _ in listed} == set(report.graph.packages)
+
+
+def test_own_packages_are_not_judged(project: Path) -> None:
+    report = scan(project, config=_config(project, own=("acme-*",)), as_of=DAY)
+    assert "acme-lib" not in _verdicts(report)
+    assert "below-acme" in _verdicts(report)
+
+
+def test_what_an_own_package_requires_hangs_from_the_project(project: Path) -> None:
+    report = scan(project, config=_config(project, own=("acme-*",)), as_of=DAY)
+    direct = {purl for listed in report.graph.roots.values() for purl, _ in listed}
+    assert "pkg:pypi/below-acme@1.0" in direct
+
+
+def test_coverage_limit_gives_a_finding(project: Path) -> None:
+    report = scan(project, config=_config(project, coverage=0.9), as_of=DAY)
+    assert [item.rule for item in report.findings if item.rule == "coverage"] == ["coverage"]
+
+
+def test_configuration_of_the_first_folder_is_the_default(project: Path) -> None:
+    (project / "depsov.toml").write_text(
+        'perimeter = "eu"\nknowledge = ["our-orgs.toml"]\nmirrors = ["https://mirror.example/simple"]\n',
+        encoding="utf-8",
+    )
+    report = scan(project, as_of=DAY)
+    assert report.perimeter.name == "eu"
+    assert _verdicts(report)["works-tool"] == Verdict.INSIDE.value
+
+
+def test_same_tree_gives_the_same_report(project: Path) -> None:
+    config = _config(project)
+    assert scan(project, config=config, as_of=DAY) == scan(project, config=config, as_of=DAY)
+
+
+def test_broken_document_is_a_problem_and_the_rest_is_scanned(project: Path) -> None:
+    (project / "broken").mkdir()
+    (project / "broken/uv.lock").write_text("version = ", encoding="utf-8")
+    report = scan(project, config=_config(project), as_of=DAY)
+    assert len(report.assessments) == 5
+    (problem,) = report.problems
+    assert (problem.stage, problem.subject.partition(":")[0]) == ("parse", "broken/uv.lock")
+
+
+def test_broken_document_that_was_named_is_an_error(project: Path) -> None:
+    (project / "broken.lock").mkdir()
+    path = project / "broken.lock/uv.lock"
+    path.write_text("version = ", encoding="utf-8")
+    with pytest.raises(NamedFileError, match="not TOML"):
+        scan(path, config=_config(project), as_of=DAY)
+
+
+def test_folder_without_documents_is_nothing_to_scan(tmp_path: Path) -> None:
+    with pytest.raises(NothingToScanError):
+        scan(tmp_path, config=Config())
+
+
+def test_wrong_perimeter_is_an_error(project: Path) -> None:
+    with pytest.raises(UsageError):
+        scan(project, config=_config(project, "europa"), as_of=DAY)
+
+
+def test_missing_overlay_is_an_error(project: Path) -> None:
+    with pytest.raises(KnowledgeError):
+        scan(project, config=Config(knowledge=(project / "missing.toml",)), as_of=DAY)
+
+
+def test_broken_configuration_is_an_error(project: Path) -> None:
+    (project / "depsov.toml").write_text("perimetre = 'eu'", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        scan(project, as_of=DAY)

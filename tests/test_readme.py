@@ -1,0 +1,86 @@
+"""The README is true: its commands run, and their output is what it shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from depsov import __version__
+from depsov.config import load_config
+
+REPOSITORY = Path(__file__).parents[1]
+README = REPOSITORY / "README.md"
+
+
+def _block(name: str) -> str:
+    match = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert match is not None, name
+    return match[1]
+
+
+def _output_of(command: str) -> str:
+    """Run the last part of a shown command with the depsov of this environment."""
+    arguments = command.rpartition(".venv/bin/depsov ")[2].split()
+    done = subprocess.run(
+        [sys.executable, "-m", "depsov", *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith(("DEPSOV_", "NO_COLOR", "FORCE_"))},
+    )
+    return done.stdout
+
+
+def _check(name: str) -> None:
+    actual = _output_of(_block(f"{name}-command"))
+    text = README.read_text(encoding="utf-8")
+    if os.environ.get("DEPSOV_REWRITE"):
+        shown = re.compile(rf"(<!-- {name}-output -->\n```text\n).*?(```)", re.DOTALL)
+        README.write_text(shown.sub(lambda match: match[1] + actual + match[2], text), encoding="utf-8")
+    assert _without_day(_block(f"{name}-output")) == _without_day(actual)
+
+
+def _without_day(text: str) -> str:
+    return re.sub(r"as of \d{4}-\d\d-\d\d", "as of TODAY", text)
+
+
+def test_scan_command_and_output() -> None:
+    _check("scan")
+
+
+def test_explain_command_and_output() -> None:
+    _check("explain")
+
+
+def test_configuration(tmp_path: Path) -> None:
+    (tmp_path / "depsov.toml").write_text(_block("config"))
+
+    assert load_config(tmp_path).fail_on == "high"
+
+
+def test_library_snippet() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _block("library")], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+
+    assert re.search(r"^boto3 Amazon\S* Inc\. US by-parent$", done.stdout, re.MULTILINE)
+
+
+def test_hook_snippet_names_this_version_and_hook() -> None:
+    text = README.read_text(encoding="utf-8")
+
+    assert f"rev: v{__version__}" in text
+    assert "- id: depsov\n" in (REPOSITORY / ".pre-commit-hooks.yaml").read_text()
+
+
+def test_the_test_command_is_what_ci_runs() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+
+    assert ".[dev]" in _block("test-command")
+    assert "pytest" in " ".join(project["project"]["optional-dependencies"]["dev"])
+    assert "test-command" in (REPOSITORY / ".ci" / "run").read_text()
