@@ -8,3 +8,10 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the one flag that writes expectations anew instead of comparing with them."""
     parser.addoption("--rewrite-expected", action="store_true", help="write every expected.json anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests marked `network`, and no others, open sockets."""
+    for item in items:
+        if item.get_closest_marker("network") is not None:
+            item.add_marker("enable_socket")

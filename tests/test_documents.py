@@ -78,7 +78,7 @@ def test_json_object_is_read() -> None:
 
 def test_malformed_json_is_refused_with_its_line() -> None:
     with pytest.raises(DocumentError, match="not JSON") as caught:
-        _json('{\n"a": 1,\n}')
+        _json('{\n"a": 1,\n?}')
     assert caught.value.line == 3
 
 

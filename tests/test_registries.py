@@ -36,13 +36,20 @@ def test_a_look_alike_is_not_the_registry(registry: Registry) -> None:
 def test_a_mirror_counts_where_it_is_declared() -> None:
     mirror = "https://packages.acme.example/npm"
     assert not is_default("npm", f"{mirror}/tool")
-    assert is_default("npm", f"{mirror}/tool", [f"{mirror}/"])
-    assert is_default("npm", mirror, [mirror])
-    assert not is_default("npm", "https://packages.acme.example/npm-internal/tool", [mirror])
-    assert not is_default("npm", "https://packages.acme.example", [mirror])
+    assert is_default("npm", f"{mirror}/tool", (f"{mirror}/",))
+    assert is_default("npm", mirror, (mirror,))
+    assert not is_default("npm", "https://packages.acme.example/npm-internal/tool", (mirror,))
+    assert not is_default("npm", "https://packages.acme.example", (mirror,))
 
 
 @pytest.mark.parametrize("url", ["", "x", "https://", "/", "file:///", "https:///simple"])
 def test_what_is_no_address_is_in_no_registry(url: str) -> None:
-    assert not is_default("npm", url, ["", "https://"])
+    assert not is_default(
+        "npm",
+        url,
+        (
+            "",
+            "https://",
+        ),
+    )
     assert not is_default("pypi", url)

@@ -1,8 +1,7 @@
 """Finds the documents to read: lockfiles, manifests and SBOMs below the paths that the user named.
 
-Folders that hold other people's packages are not searched, nor is what `.gitignore` leaves out. Nothing outside
-the named paths is opened: a symbolic link that leads out of them is a Problem, and a linked folder is not
-entered.
+Folders that hold other people's packages are not searched, nor is what `.gitignore` leaves out, and a linked folder
+is not entered.
 """
 
 from __future__ import annotations
@@ -10,22 +9,19 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from depsov.documents import MAX_BYTES, Document
-from depsov.errors import DocumentError, NamedFileError, UsageError
+from depsov.errors import DocumentError, UsageError
 from depsov.model import Problem
+from depsov.tree import Tree
 
 if TYPE_CHECKING:
     from depsov.parse import Format
 
-__all__ = ["PRUNED", "Found", "Tree", "discover"]
+__all__ = ["PRUNED", "Found", "discover"]
 
 PRUNED = frozenset(
     """
@@ -42,104 +38,6 @@ class Found:
 
     path: str
     format: Format
-
-
-@dataclass(slots=True)
-class Tree:
-    """The part of the disk that a scan may read.
-
-    `base` is the folder to which all paths are relative, `targets` are the named files and folders below it
-    (POSIX, relative). After `discover`, `manifests` and `environments` hold what was seen on the way.
-    """
-
-    base: Path
-    targets: Sequence[str] = ("",)
-    exclude: Sequence[str] = ()
-    manifests: list[str] = field(default_factory=list)
-    environments: list[str] = field(default_factory=list)
-    module_folders: list[str] = field(default_factory=list)
-    covered: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, paths: Sequence[Path], exclude: Sequence[str] = ()) -> Tree:
-        """Return the tree of the named paths, relative to the working folder where they are all below it.
-
-        Raises `NamedFileError` where one of them does not exist.
-        """
-        resolved = []
-        for path in paths:
-            if not path.exists():
-                raise NamedFileError(f"{path}: no such file or folder")
-            resolved.append(path.resolve())
-        here = Path.cwd()
-        folders = [path if path.is_dir() else path.parent for path in resolved]
-        base = here if all(folder.is_relative_to(here) for folder in folders) else Path(os.path.commonpath(folders))
-        targets = [path.relative_to(base).as_posix() for path in resolved]
-        return cls(base, ["" if target == "." else target for target in targets], exclude)
-
-    def open(self, path: str) -> Document:
-        """Read a file. Raises `DocumentError` where it is too large, unreadable or leads out of the tree."""
-        full = self.base / path
-        try:
-            if not self._is_inside(full):
-                raise DocumentError("is a link that leads out of the scanned tree", hint="name its target instead")
-            found = full.stat()
-            if not stat.S_ISREG(found.st_mode):
-                raise DocumentError("is no regular file", hint="a lockfile is a file of text")
-            if found.st_size > MAX_BYTES:
-                size, limit = found.st_size // 2**20, MAX_BYTES // 2**20
-                raise DocumentError(f"has {size} MB, over the limit of {limit}", hint="is it a lockfile?")
-            return Document(path, full.read_bytes())
-        except OSError as error:
-            reason = error.strerror or "unknown error"
-            raise DocumentError(f"cannot be read: {reason}", hint="check its permissions") from error
-
-    def folder(self, path: str) -> View:
-        """Return what a reader of the document at `path` may take from beside and below it."""
-        return View(self, posixpath.dirname(path))
-
-    def allows(self, path: str) -> bool:
-        """Return whether a normalised relative path lies in or beside a named target."""
-        if path.startswith(("../", "/")) or path == "..":
-            return False
-        return any(_is_below(path, self._target_folder(target)) for target in self.targets)
-
-    def _target_folder(self, target: str) -> str:
-        return posixpath.dirname(target) if (self.base / target).is_file() else target
-
-    def _is_inside(self, full: Path) -> bool:
-        real = os.path.realpath(full, strict=True)
-        if real == os.fspath(full):
-            return True
-        return Path(real).is_relative_to(self.base) and self.allows(Path(real).relative_to(self.base).as_posix())
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The `Folder` of a document, see `depsov.documents`."""
-
-    tree: Tree
-    at: str
-
-    def get(self, path: str) -> Document | None:
-        """Return the file at `path`, relative to the document's folder, or None."""
-        full = posixpath.normpath(posixpath.join(self.at, path))
-        try:
-            if not self.tree.allows(full) or not (self.tree.base / full).is_file():
-                return None
-        except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL character
-            return None
-        self.tree.covered.add(full)
-        return self.tree.open(full)
-
-    def glob(self, pattern: str) -> tuple[Document, ...]:
-        """Return the discovered manifests below the folder whose path matches, sorted by path."""
-        matches = _glob(pattern)
-        prefix = f"{self.at}/" if self.at else ""
-        paths = [path for path in self.tree.manifests if path.startswith(prefix) and matches(path[len(prefix) :])]
-        self.tree.covered.update(paths)
-        return tuple(self.tree.open(path) for path in sorted(paths))
 
 
 def discover(tree: Tree, formats: Iterable[Format]) -> list[Found]:
@@ -230,26 +128,22 @@ class _Names:
 
     def __init__(self, formats: Iterable[Format]) -> None:
         self._exact: dict[str, Format] = {}
-        self._globs: list[tuple[str, Format]] = []
+        self._globs: dict[str, Format] = {}
         self.companions: set[str] = set()
         for reader in formats:
             self.companions.update(reader.COMPANIONS)
             for pattern in reader.PATTERNS:
-                if "*" in pattern or "/" in pattern:
-                    self._globs.append((pattern, reader))
-                else:
-                    self._exact[pattern] = reader
+                (self._globs if "*" in pattern else self._exact)[pattern] = reader
+        # One search for all globs: this is asked for every file of a tree.
+        parts = (re.escape(pattern).replace(r"\*", "[^/]*") for pattern in self._globs)
+        self._any_glob = re.compile(f"(?:^|/)(?:{'|'.join(f'({part})' for part in parts)})$").search
 
     def reader(self, path: str) -> Format | None:
-        name = path.rpartition("/")[2]
-        reader = self._exact.get(name)
+        reader = self._exact.get(path.rpartition("/")[2])
         if reader is not None:
             return reader
-        for pattern, candidate in self._globs:
-            tail = "/".join(path.split("/")[-1 - pattern.count("/") :])
-            if fnmatchcase(tail, pattern):
-                return candidate
-        return None
+        match = self._any_glob(path)
+        return None if match is None else [*self._globs.values()][(match.lastindex or 1) - 1]
 
     def reader_of_content(self, tree: Tree, path: str) -> Format | None:
         """Return the reader of an SBOM whose name says nothing, by a mark near its top."""
@@ -257,7 +151,7 @@ class _Names:
         return self._exact.get("bom.json") if b'"CycloneDX"' in head else None
 
     def names(self) -> list[str]:
-        return sorted([*self._exact, *(pattern for pattern, _ in self._globs)])
+        return sorted([*self._exact, *self._globs])
 
 
 class _Ignores:
@@ -302,24 +196,3 @@ class _Ignores:
             except (DocumentError, ValueError):  # unreadable, or a pattern that git would skip as well
                 continue
         self._pending.clear()
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(f"{folder}/")
-
-
-@lru_cache(maxsize=256)
-def _glob(pattern: str) -> _Matcher:
-    return _Matcher(pattern)
-
-
-class _Matcher:
-    """A workspace glob: `*` stays within one folder, `**` crosses them."""
-
-    def __init__(self, pattern: str) -> None:
-        parts = re.split(r"(\*\*/?|\*|\?)", pattern.removeprefix("./"))
-        rules = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-        self._match = re.compile("".join(rules.get(part, re.escape(part)) for part in parts)).fullmatch
-
-    def __call__(self, path: str) -> bool:
-        return self._match(path) is not None

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from depsov.discover import Tree
 from depsov.errors import DocumentError, NamedFileError
 from depsov.model import Evidence, Graph, Node, Parsed, Problem
 from depsov.parse import ParsedFile
+from depsov.tree import Tree
 
 __all__ = ["Environments", "add_environments"]
 

@@ -18,7 +18,7 @@ from depsov.assess import Assessor
 from depsov.attribute import attribute
 from depsov.config import Config, load_config
 from depsov.control import Control
-from depsov.discover import Tree, discover
+from depsov.discover import discover
 from depsov.documents import Document
 from depsov.environments import add_environments
 from depsov.errors import NothingToScanError
@@ -33,6 +33,7 @@ from depsov.registry_settings import SETTINGS_FILES
 from depsov.resolve import resolve
 from depsov.rules import Limits, find
 from depsov.summary import platforms, summarise
+from depsov.tree import Tree
 
 if TYPE_CHECKING:
     from depsov.evidence.online import Online

@@ -6,8 +6,8 @@ What is known of a package by its name holds for these registries only, or for a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
 
@@ -78,7 +78,8 @@ def registry_of(ecosystem: str) -> Registry | None:
     return next((registry for registry in REGISTRIES if registry.ecosystem == ecosystem), None)
 
 
-def is_default(ecosystem: str, url: str, mirrors: Iterable[str] = ()) -> bool:
+@lru_cache(maxsize=4096)
+def is_default(ecosystem: str, url: str, mirrors: tuple[str, ...] = ()) -> bool:
     """Tell whether a URL lies in the default registry of the ecosystem, or in one of the declared mirrors of it."""
     registry = registry_of(ecosystem)
     known = (*(registry.index_urls if registry else ()), *mirrors)

@@ -7,7 +7,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from depsov import graph as graphs
@@ -117,9 +117,11 @@ class _Joined:
 _Versions = Mapping[tuple[str, str, str, Source], set[str]]
 
 
-def _versions(files: Iterable[ParsedFile], is_default: IsDefault) -> _Versions:
+def _versions(files: Sequence[ParsedFile], is_default: IsDefault) -> _Versions:
     """Return the versions that the documents of each folder name, by folder, ecosystem, name and source."""
     versions: dict[tuple[str, str, str, Source], set[str]] = {}
+    if not any(node.version is None and not node.own for file in files for node in file.parsed.nodes):
+        return versions  # as it mostly is
     for file in files:
         folder = file.path.rpartition("/")[0]
         for node in file.parsed.nodes:

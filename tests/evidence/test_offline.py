@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from depsov.discover import Tree
 from depsov.evidence.offline import gather_offline
 from depsov.knowledge import load
 from depsov.model import Evidence, EvidenceKind, Source, SourceKind, Trust
+from depsov.tree import Tree
 from tests.evidence.packages import graph_of, npm, pypi
 
 HINT = Evidence(kind=EvidenceKind.HINT, trust=Trust.WEAK, source="package-lock.json", text="funding")

@@ -14,11 +14,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from depsov.discover import Tree
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Direct, Evidence, Node, Parsed, Problem, Root, Source
 from depsov.parse import FORMATS
 from depsov.parse._format import Format
+from depsov.tree import Tree
 
 __all__ = ["CASES", "EXPECTED", "Case", "dump", "find_cases", "format_of", "render"]
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from depsov.discover import Tree
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import Parsed
 from depsov.parse import FORMATS
 from depsov.parse._format import Format
 from depsov.parse._names import valid_name
+from depsov.tree import Tree
 from tests.parse.cases import Case, find_cases
 
 READERS = pytest.mark.parametrize("reader", FORMATS, ids=lambda reader: reader.ID)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from depsov.discover import Tree
 from depsov.model import Parsed, Scope
 from depsov.parse import npm
 from depsov.parse._funding import Funding
+from depsov.tree import Tree
 from tests.parse.written import direct, node, read, requires
 
 

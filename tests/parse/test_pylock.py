@@ -9,8 +9,8 @@ import pytest
 from packaging.pylock import Pylock
 from packaging.utils import canonicalize_name
 
-from depsov.discover import Tree
 from depsov.parse import pylock
+from depsov.tree import Tree
 from tests.parse.cases import CASES
 
 VALID = sorted(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from depsov.discover import Tree
 from depsov.errors import DocumentError
 from depsov.model import Parsed, Scope
 from depsov.parse import requirements
+from depsov.tree import Tree
 
 
 def read(folder: Path, name: str = "requirements.txt", **files: str) -> Parsed:

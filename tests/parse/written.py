@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from depsov.discover import Tree, discover
+from depsov.discover import discover
 from depsov.model import Node, Parsed, Root
 from depsov.parse import FORMATS
+from depsov.tree import Tree
 from tests.parse.cases import format_of
 
 __all__ = ["direct", "node", "read", "requires", "root"]

@@ -12,8 +12,8 @@ from depsov.evidence.forges import FORGE_HOSTS
 from depsov.model import Evidence, Graph, Problem
 
 if TYPE_CHECKING:
-    from depsov.discover import Tree
     from depsov.knowledge import Knowledge
+    from depsov.tree import Tree
 
 __all__ = ["Offline", "gather_offline"]
 

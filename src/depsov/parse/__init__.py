@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from depsov.discover import Found, Tree
+from depsov.discover import Found
 from depsov.errors import DocumentError, NamedFileError
 from depsov.model import Parsed, Problem
 from depsov.parse import (
@@ -26,6 +26,7 @@ from depsov.parse import (
     yarn,
 )
 from depsov.parse._format import Format, Role
+from depsov.tree import Tree
 
 __all__ = ["FORMATS", "Format", "ParsedFile", "parse"]
 

@@ -1,0 +1,193 @@
+"""What a scan may open: nothing outside of what was named, nothing too large, and no pipe."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from depsov import tree as trees
+from depsov.errors import DocumentError, NamedFileError
+from depsov.tree import Tree
+from tests.trees import found_in, link, write
+
+# --- named paths --------------------------------------------------------------------------------------------------
+
+
+def test_tree_of_a_folder_below_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a/uv.lock", "b/uv.lock")
+    monkeypatch.chdir(tmp_path)
+    tree = Tree.of([Path("a")])
+    assert (tree.base, list(tree.targets)) == (tmp_path, ["a"])
+    assert found_in(tree) == ["a/uv.lock"]
+
+
+def test_tree_of_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert list(Tree.of([Path()]).targets) == [""]
+
+
+def test_tree_of_folders_elsewhere_is_relative_to_what_they_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "top/a/uv.lock", "top/b/uv.lock", "here/x")
+    monkeypatch.chdir(tmp_path / "here")
+    tree = Tree.of([tmp_path / "top/a", tmp_path / "top/b/uv.lock"])
+    assert (tree.base, list(tree.targets)) == (tmp_path / "top", ["a", "b/uv.lock"])
+    assert found_in(tree) == ["a/uv.lock", "b/uv.lock"]
+
+
+def test_path_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NamedFileError, match="no such file or folder"):
+        Tree.of([tmp_path / "missing"])
+
+
+# --- links --------------------------------------------------------------------------------------------------------
+
+
+def test_link_within_the_tree_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "real.lock", text="here")
+    link(tmp_path / "a/uv.lock", "../real.lock")
+    tree = Tree(tmp_path)
+    assert found_in(tree) == ["a/uv.lock"]
+    assert tree.open("a/uv.lock").data == b"here"
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+def test_link_out_of_the_tree_is_refused(tmp_path: Path, absolute: bool) -> None:  # noqa: FBT001
+    write(tmp_path, "outside/secret", "tree/x")
+    link(tmp_path / "tree/uv.lock", tmp_path / "outside/secret" if absolute else "../outside/secret")
+    tree = Tree(tmp_path / "tree")
+    assert found_in(tree) == ["uv.lock"]
+    with pytest.raises(DocumentError, match="leads out of the scanned tree"):
+        tree.open("uv.lock")
+
+
+def test_link_to_a_device_is_refused(tmp_path: Path) -> None:
+    link(tmp_path / "uv.lock", "/dev/zero")
+    with pytest.raises(DocumentError, match="leads out"):
+        Tree(tmp_path).open("uv.lock")
+
+
+@pytest.mark.parametrize("target", ["uv.lock", "missing"])
+def test_loop_of_links_and_broken_link_are_told(tmp_path: Path, target: str) -> None:
+    link(tmp_path / "uv.lock", target)
+    tree = Tree(tmp_path)
+    assert found_in(tree) == ["uv.lock"]
+    with pytest.raises(DocumentError, match="cannot be read"):
+        tree.open("uv.lock")
+
+
+def test_nothing_is_opened_through_a_linked_folder(tmp_path: Path) -> None:
+    write(tmp_path, "outside/package.json", "tree/uv.lock", text="secret")
+    link(tmp_path / "tree/packages", tmp_path / "outside", is_folder=True)
+    view = Tree(tmp_path / "tree").folder("uv.lock")
+    try:
+        document = view.get("packages/package.json")
+    except DocumentError:
+        document = None
+    assert document is None
+
+
+def test_pipe_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "uv.lock")
+
+    def write() -> None:
+        (tmp_path / "uv.lock").write_bytes(b"content")
+
+    threading.Thread(target=write, daemon=True).start()  # so that this test itself does not wait for ever
+    with pytest.raises(DocumentError):
+        Tree(tmp_path).open("uv.lock")
+
+
+# --- limits -------------------------------------------------------------------------------------------------------
+
+
+def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trees, "MAX_BYTES", 10)
+    write(tmp_path, "uv.lock", text="x" * 11)
+    write(tmp_path, "a/uv.lock", text="x" * 10)
+    tree = Tree(tmp_path)
+    assert found_in(tree) == ["a/uv.lock", "uv.lock"]
+    assert len(tree.open("a/uv.lock").data) == 10
+    with pytest.raises(DocumentError, match="over the limit"):
+        tree.open("uv.lock")
+
+
+def test_manifest_is_read_under_the_same_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trees, "MAX_BYTES", 10)
+    write(tmp_path, "pyproject.toml", text="x" * 11)
+    with pytest.raises(DocumentError, match="over the limit"):
+        Tree(tmp_path).folder("uv.lock").get("pyproject.toml")
+
+
+def test_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="cannot be read: No such file"):
+        Tree(tmp_path).open("uv.lock")
+
+
+# --- what a reader may take ---------------------------------------------------------------------------------------
+
+
+def test_reader_takes_what_stands_beside_and_below(tmp_path: Path) -> None:
+    write(tmp_path, "a/pyproject.toml", "a/b/pyproject.toml")
+    tree = Tree(tmp_path)
+    view = tree.folder("a/uv.lock")
+    documents = [view.get("pyproject.toml"), view.get("b/pyproject.toml"), view.get("./b/../pyproject.toml")]
+    assert [item and item.path for item in documents] == ["a/pyproject.toml", "a/b/pyproject.toml", "a/pyproject.toml"]
+    assert tree.covered == {"a/pyproject.toml", "a/b/pyproject.toml"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "missing.toml",
+        "b",
+        "nul\0.toml",
+        pytest.param(
+            "x" * 5000,
+            id="long",
+        ),
+    ],
+)
+def test_what_is_no_file_is_none(tmp_path: Path, path: str) -> None:
+    write(tmp_path, "a/b/pyproject.toml")
+    assert Tree(tmp_path).folder("a/uv.lock").get(path) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["../../outside/secret", "/etc/passwd", "../outside/secret", "..", "a/../../outside/secret"]
+)
+def test_reader_never_leaves_the_tree(tmp_path: Path, path: str) -> None:
+    write(tmp_path, "outside/secret", "tree/uv.lock")
+    assert Tree(tmp_path / "tree").folder("uv.lock").get(path) is None
+
+
+def test_reader_never_leaves_the_named_folders(tmp_path: Path) -> None:
+    write(tmp_path, "named/uv.lock", "other/pyproject.toml", "pyproject.toml")
+    view = Tree(tmp_path, ["named"]).folder("named/uv.lock")
+    assert view.get("../other/pyproject.toml") is None
+    assert view.get("../pyproject.toml") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "paths"),
+    [
+        ("*/package.json", ["a/package.json", "b/package.json"]),
+        ("**/package.json", ["a/deep/package.json", "a/package.json", "b/package.json", "package.json"]),
+        ("./a/package.json", ["a/package.json"]),
+        ("?/package.json", ["a/package.json", "b/package.json"]),
+        ("a/**", ["a/deep/package.json", "a/package.json"]),
+        ("[ab]/package.json", []),
+        ("", []),
+    ],
+)
+def test_workspace_globs(tmp_path: Path, pattern: str, paths: list[str]) -> None:
+    write(tmp_path, *(f"top/{path}package.json" for path in ("", "a/", "a/deep/", "b/")), "package.json")
+    tree = Tree(tmp_path)
+    found_in(tree)
+    found = tree.folder("top/package-lock.json").glob(pattern)
+    assert [item.path for item in found] == [f"top/{path}" for path in paths]
+    assert tree.covered == {f"top/{path}" for path in paths}
