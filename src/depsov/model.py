@@ -153,7 +153,8 @@ class Node:
     """One package as one document writes it down.
 
     `key` names the node inside its document, and nothing else; `requires` are keys of other nodes. `own` marks the
-    project itself, a workspace member or a path dependency. `scope` is what the document itself says of the
+    project itself, a workspace member or a path dependency. `file` is where it stands, if not in the document itself
+    (a build requirement, which lockfiles leave out), and `line` the line there. `scope` is what the document itself says of the
     package (`dev: true`), and None where only the graph can tell.
     """
 
@@ -163,6 +164,7 @@ class Node:
     version: str | None = None
     source: Source = REGISTRY
     line: int | None = None
+    file: str | None = None
     requires: tuple[str, ...] = ()
     scope: Scope | None = None
     own: bool = False

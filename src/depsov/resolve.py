@@ -73,7 +73,7 @@ class _Joined:
             elif draft.node.version is None:
                 draft.node = node
             draft.requires.update(below for below in self._packages(node.requires) if below != purl)
-            draft.locations.add(Location(file=self._path, line=node.line))
+            draft.locations.add(Location(file=node.file or self._path, line=node.line))
             draft.evidence.update(dict.fromkeys(node.evidence))
 
     def starts(self) -> Iterable[tuple[str, str, Scope, bool]]:

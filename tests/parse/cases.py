@@ -108,6 +108,7 @@ def _node(node: Node) -> dict[str, Any]:
         version=node.version,
         source=_source(node.source),
         line=node.line,
+        file=node.file,
         requires=list(node.requires),
         scope=node.scope and node.scope.value,
         own=node.own,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from depsov.model import EvidenceKind
 from depsov.pipeline import scan
 from depsov.report import json_v1
 from depsov.rules import RULES
+from tests.made import evidence
 
 PROJECT = Path(__file__).parents[1] / "data" / "projects" / "all-groups"
 SCHEMA = json.loads(resources.files("depsov.report").joinpath("report-1.schema.json").read_text())
@@ -43,3 +46,26 @@ def test_a_package_in_full() -> None:
     assert (place["file"].rpartition("/")[2], place["line"]) == ("uv.lock", 59)
     assert (package["verdict"], package["group"], package["strength"]) == ("individual", "one-person", 2)
     assert report["summary"]["coverage"] == 0.875
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_listed", "subject"),
+    [
+        (EvidenceKind.REPOSITORY, True, {"identity": "github:works"}),
+        (EvidenceKind.REPOSITORY, False, {"text": "an identity of the kind 'github' that is not listed"}),
+        (EvidenceKind.DOMAIN, False, {"text": "an identity of the kind 'github' that is not listed"}),
+        (EvidenceKind.NAMESPACE, False, {"identity": "github:works"}),  # it stands in the name of the package
+    ],
+)
+def test_a_handle_that_may_be_a_persons_stays_out(
+    kind: EvidenceKind,
+    is_listed: bool,
+    subject: dict[str, str],  # noqa: FBT001
+) -> None:
+    report = scan(PROJECT, as_of=date(2026, 6, 30))
+    seen = replace(evidence(kind, "github:works"), listed=is_listed)
+    one = replace(report, assessments=(replace(report.assessments[0], evidence=(seen,)),))
+
+    (shown,) = json_v1.as_table(one)["packages"][0]["evidence"]
+
+    assert {key: value for key, value in shown.items() if key in {"identity", "text"}} == subject

@@ -40,8 +40,11 @@ class Directs:
         if known is None or _ORDER.index(scope) < _ORDER.index(known):
             self._scopes[key] = scope
 
-    def add_wishes(self, wishes: Iterable[Wish], *, complete: bool = False) -> None:
-        """Count what the wishes name. `complete`: the lock holds whatever is wished without a condition."""
+    def add_wishes(self, wishes: Iterable[Wish], manifest: str, *, complete: bool = False) -> None:
+        """Count what the wishes of a manifest name.
+
+        `manifest` is its path. `complete`: the lock holds whatever is wished without a condition.
+        """
         for wish in wishes:
             nodes = _matching(self.locked.get(wish.name, ()), wish)
             for node in nodes:
@@ -52,9 +55,8 @@ class Directs:
             if is_stale and wish.name not in self.stale:
                 self.stale.append(wish.name)
             if is_stale or wish.scope is Scope.BUILD:
-                self.missing.setdefault(
-                    wish.name, Node(key=wish.name, ecosystem="pypi", name=wish.name, source=wish.source)
-                )
+                node = Node(key=wish.name, ecosystem="pypi", name=wish.name, source=wish.source, file=manifest)
+                self.missing.setdefault(wish.name, node)
                 self.add(wish.name, wish.scope)
 
     def root(self, name: str, path: str) -> Root:
@@ -80,7 +82,7 @@ def with_project(
     """
     directs = Directs(by_name(nodes))
     if project is not None:
-        directs.add_wishes(project.wishes, complete=True)
+        directs.add_wishes(project.wishes, project.path, complete=True)
         problems = [*problems, *project.problems]
     problems = [*problems, *directs.problems(document.path, command)]
     root = directs.root((project and project.name) or folder_name(document), document.folder)

@@ -7,6 +7,7 @@ The format has sections but no edges: what the `Pipfile` does not name is there 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -42,7 +43,7 @@ def read(document: Document, folder: Folder) -> Parsed:
     lock = _Lock(document)
     wishes, problems = _wishes(folder)
     directs = Directs(by_name(lock.nodes.values()))
-    directs.add_wishes(wishes, complete=True)
+    directs.add_wishes(wishes, posixpath.join(document.folder, "Pipfile"), complete=True)
     root = directs.root(folder_name(document), document.folder)
     return Parsed(
         nodes=(*lock.nodes.values(), *directs.missing.values()),

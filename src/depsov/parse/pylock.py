@@ -51,7 +51,7 @@ def read(document: Document, folder: Folder) -> Parsed:
         return Parsed(nodes=tuple(nodes), problems=tuple(entries.problems))
     # A named lock may hold a part of what the project wishes, so what it does not hold is no sign of age.
     directs = Directs(by_name(nodes))
-    directs.add_wishes(project.wishes)
+    directs.add_wishes(project.wishes, project.path)
     root = directs.root(project.name or folder_name(document), document.folder)
     return Parsed(
         nodes=(*nodes, *directs.missing.values()),

@@ -104,7 +104,8 @@ class _Lock:
         for directs, name, place in self._projects():
             project = companion(folder, posixpath.join(place, "pyproject.toml"))
             if project is not None:
-                directs.add_wishes(wish for wish in project.wishes if wish.scope is Scope.BUILD)
+                build = (wish for wish in project.wishes if wish.scope is Scope.BUILD)
+                directs.add_wishes(build, project.path)
                 problems += project.problems
             missing.update(directs.missing)
             roots.append(directs.root(name or folder_name(document), _joined(document.folder, place)))
