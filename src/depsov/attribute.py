@@ -94,7 +94,7 @@ def _curated(entry: Entry | None) -> Iterable[_Answer]:
         return
     evidence = Evidence(
         kind=EvidenceKind.CURATED,
-        trust=Trust.VERIFIED,
+        trust=Trust.VERIFIED if entry.fact.is_read else Trust.DECLARED,
         source="knowledge",
         text=f"listed under {entry.steward}",
         date=entry.fact.date,
@@ -139,7 +139,7 @@ def _weigh(
         steward=best.steward,
         confidence=confidence,
         evidence=evidence,
-        declared=best.evidence.trust is Trust.DECLARED,
+        declared=best.evidence.trust is Trust.DECLARED and best.evidence.kind is not EvidenceKind.CURATED,
         alternates=_alternates(entry if best.evidence.kind is EvidenceKind.CURATED else None),
     )
 

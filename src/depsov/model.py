@@ -154,8 +154,8 @@ class Node:
 
     `key` names the node inside its document, and nothing else; `requires` are keys of other nodes. `own` marks the
     project itself, a workspace member or a path dependency. `file` is where it stands, if not in the document itself
-    (a build requirement, which lockfiles leave out), and `line` the line there. `scope` is what the document itself says of the
-    package (`dev: true`), and None where only the graph can tell.
+    (a build requirement, which lockfiles leave out), and `line` the line there. `scope` is what the document itself
+    says of the package (`dev: true`), and None where only the graph can tell.
     """
 
     key: str

@@ -58,9 +58,7 @@ def test_a_package_in_full() -> None:
     ],
 )
 def test_a_handle_that_may_be_a_persons_stays_out(
-    kind: EvidenceKind,
-    is_listed: bool,
-    subject: dict[str, str],  # noqa: FBT001
+    kind: EvidenceKind, *, is_listed: bool, subject: dict[str, str]
 ) -> None:
     report = scan(PROJECT, as_of=date(2026, 6, 30))
     seen = replace(evidence(kind, "github:works"), listed=is_listed)

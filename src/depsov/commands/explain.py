@@ -141,7 +141,7 @@ def _places(package: Package, paths: Sequence[Sequence[str]], graph: Graph) -> I
     for place in package.locations:
         yield f"  stands in {place.file}" + ("" if place.line is None else f", line {place.line}")
     if package.locations:
-        yield f"  needed for {package.scope.value}, {'named by the project itself' if package.direct else 'transitive'}"
+        yield f"  scope {package.scope.value}, {'named by the project itself' if package.direct else 'transitive'}"
     if package.source.kind is not SourceKind.REGISTRY:
         yield f"  comes from {package.source.kind.value}: {package.source.url}"
     for path in paths:
