@@ -22,7 +22,7 @@ from depsov.discover import discover
 from depsov.documents import Document
 from depsov.environments import add_environments
 from depsov.errors import NothingToScanError
-from depsov.evidence.offline import Offline, gather_offline
+from depsov.evidence.offline import gather_offline
 from depsov.knowledge import Knowledge
 from depsov.knowledge import load as load_knowledge
 from depsov.model import Evidence, Graph, OrganisationRef, PlatformUse, Problem, Report, Scope
@@ -87,16 +87,18 @@ class _Session:
     config: Config
     as_of: date
     knowledge: Knowledge
+    tree: Tree
     graph: Graph
-    offline: Offline
-    installed: Mapping[str, tuple[Evidence, ...]]
-    settings: tuple[Document, ...]
+    own: int
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    sources: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     @classmethod
     def open(
         cls, paths: Sequence[Path | str], config: Config | None, as_of: date | None, python: Path | None
     ) -> _Session:
+        """Discover, parse and resolve what was named, and gather the evidence that is at hand."""
         named = [Path(path) for path in paths] or [Path()]
         if config is None:
             config = load_config(named[0] if named[0].is_dir() else named[0].parent)
@@ -109,13 +111,22 @@ class _Session:
         if not files and not problems:
             listed = ", ".join(str(path) for path in named)
             raise NothingToScanError(f"nothing to scan in {listed}", hint="depsov reads lockfiles, manifests and SBOMs")
-        graph = resolve(files, lambda ecosystem, url: is_default(ecosystem, url, config.mirrors))
-        graph = _selected(graph, config)
+        whole = resolve(files, lambda ecosystem, url: is_default(ecosystem, url, config.mirrors))
+        own = _own(whole, config)
+        graph = _of_scopes(graphs.without(whole, own), config)
         offline = gather_offline(graph, tree, knowledge)
-        problems += offline.problems
-        settings = _settings(tree) if config.online else ()
-        today = as_of or date.today()  # noqa: DTZ011 - the day where the user is
-        return cls(config, today, knowledge, graph, offline, environments.evidence(graph), settings, tuple(problems))
+        installed = environments.evidence(graph)
+        return cls(
+            config=config,
+            as_of=as_of or date.today(),  # noqa: DTZ011 - the day where the user is
+            knowledge=knowledge,
+            tree=tree,
+            graph=graph,
+            own=len(own),
+            evidence=_joined(offline.evidence, installed),
+            sources=("knowledge base", *offline.sources, *(["installed packages (Python)"] if installed else [])),
+            problems=(*problems, *offline.problems),
+        )
 
     def ask(self, progress: Progress | None) -> Online:
         import asyncio
@@ -125,12 +136,9 @@ class _Session:
     async def ask_async(self, progress: Progress | None) -> Online:
         from depsov.evidence.online import gather_online
 
+        registries, settings = dict(self.config.registries), _settings(self.tree)
         return await gather_online(
-            self.graph,
-            self.knowledge,
-            registries=dict(self.config.registries),
-            progress=progress,
-            settings=self.settings,
+            self.graph, self.knowledge, registries=registries, progress=progress, settings=settings
         )
 
     def report(self, online: Online | None) -> Report:
@@ -138,7 +146,7 @@ class _Session:
         perimeter = choose(self.config.perimeter, self.knowledge.perimeters())
         others = {name: countries for name, (_, countries) in self.knowledge.perimeters().items() if name in ALWAYS}
         assessor = Assessor(control, perimeter, others, strict=self.config.strict)
-        evidence = _joined(self.offline.evidence, self.installed, {} if online is None else online.evidence)
+        evidence = _joined(self.evidence, {} if online is None else online.evidence)
         assessments = tuple(
             assessor.assess(package, attribute(package, evidence.get(purl, ()), control))
             for purl, package in self.graph.packages.items()
@@ -154,8 +162,8 @@ class _Session:
             perimeter=perimeter,
             online=self.config.online,
             asked=() if online is None else _asked(online.asked, self.knowledge, references),
-            withheld=0 if online is None else online.withheld,
-            sources=self._sources(online),
+            withheld=0 if online is None else online.withheld + self.own,
+            sources=tuple(sorted({*self.sources, *(() if online is None else online.sources)})),
             summary=summary,
             platforms=platforms(assessments, self.knowledge, references),
             graph=self.graph,
@@ -163,12 +171,6 @@ class _Session:
             findings=tuple(find(assessments, perimeter, limits, summary.coverage)),
             problems=(*self.problems, *(() if online is None else online.problems)),
         )
-
-    def _sources(self, online: Online | None) -> tuple[str, ...]:
-        found = {*self.offline.sources, "knowledge base", *(() if online is None else online.sources)}
-        if self.installed:
-            found.add("installed packages (Python environments)")
-        return tuple(sorted(found))
 
     def _references(self, assessor: Assessor) -> Mapping[str, OrganisationRef]:
         operators = {platform.operator for platform in self.knowledge.platforms()}
@@ -181,14 +183,16 @@ def _settings(tree: Tree) -> tuple[Document, ...]:
     return tuple(tree.open(path) for path in paths if (tree.base / path).is_file())
 
 
-def _selected(graph: Graph, config: Config) -> Graph:
-    """Leave out the user's own packages, and those of scopes that were not asked for."""
-    own = {
+def _own(graph: Graph, config: Config) -> frozenset[str]:
+    """Return the packages that the configuration names as the user's own: neither judged nor asked about."""
+    return frozenset(
         purl
         for purl, package in graph.packages.items()
         if any(fnmatchcase(package.name, pattern) for pattern in config.own)
-    }
-    graph = graphs.without(graph, own)
+    )
+
+
+def _of_scopes(graph: Graph, config: Config) -> Graph:
     if set(config.scopes) == set(Scope):
         return graph
     return graphs.kept(graph, {purl for purl, package in graph.packages.items() if package.scope in config.scopes})

@@ -16,7 +16,7 @@ from depsov.documents import Document
 from depsov.evidence.online import Online, gather_online
 from depsov.fetch import Client
 from depsov.knowledge import Knowledge, load
-from depsov.model import Graph, Source, SourceKind
+from depsov.model import Graph, Source, SourceKind, Trust
 from depsov.registries import registry_of
 from tests.evidence.packages import graph_of, npm, package, pypi
 
@@ -320,3 +320,16 @@ def test_a_damaged_entry_in_the_cache_is_a_problem(knowledge: Knowledge, tmp_pat
     assert [problem.message for problem in online.problems] == [
         "1 without an answer: the cached answer is damaged (celery)"
     ]
+
+
+@pytest.mark.parametrize(("registries", "trust"), [({}, Trust.EXCLUSIVE), (MIRRORS, Trust.DECLARED)])
+def test_only_the_registry_itself_vouches_for_who_may_publish(
+    knowledge: Knowledge, registries: dict[str, str], trust: Trust
+) -> None:
+    def owned(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"info": {}, "ownership": {"organization": "acme", "roles": []}})
+
+    online = ask(graph_of(pypi("tool")), knowledge, owned, registries=registries)
+
+    (seen,) = online.evidence[pypi("tool").purl]
+    assert (seen.identity, seen.trust) == ("pypi-org:acme", trust)

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from depsov.cache_folder import cache_folder
 from depsov.documents import Document
@@ -21,7 +21,7 @@ from depsov.evidence._source import OnlineSource
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.fetch import NOT_FOUND, Answer, Client, Failure
 from depsov.knowledge import Knowledge
-from depsov.model import Evidence, Graph, Package, Problem, SourceKind
+from depsov.model import Evidence, Graph, Package, Problem, SourceKind, Trust
 from depsov.registries import REGISTRIES, is_default, registry_of
 from depsov.registry_settings import base_url, scoped_registries
 
@@ -173,6 +173,8 @@ class _Plan:
             self._failed.setdefault((registry, answer.reason), []).extend(question.packages)
             return
         online.sources |= {question.source.TITLE}
+        if evidence and all(registry != known.id for known in REGISTRIES):
+            evidence = _as_declared(evidence)
         if evidence:
             online.evidence.update(dict.fromkeys((package.purl for package in question.packages), evidence))
 
@@ -184,6 +186,14 @@ class _Plan:
         self._online.problems.append(
             Problem(stage="gather", subject="registries", message=message, hint="run it again: answers are cached")
         )
+
+
+def _as_declared(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return what a mirror says: who may publish at the registry is only its word, and a scanned tree may name it."""
+    return tuple(
+        replace(item, trust=Trust.DECLARED) if item.trust in {Trust.EXCLUSIVE, Trust.VERIFIED} else item
+        for item in evidence
+    )
 
 
 def _registry_at(ecosystem: str, base: str) -> str:
