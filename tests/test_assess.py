@@ -1,4 +1,4 @@
-"""Verdict, strength, severity and group (design, section 4), each rule by itself, on invented organisations."""
+"""Verdict, strength, severity and group (docs/method.md), each rule by itself, on invented organisations."""
 
 from __future__ import annotations
 

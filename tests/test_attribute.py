@@ -1,4 +1,4 @@
-"""Who decides a package: ranks, trust and conflicts (design, section 6), on invented organisations."""
+"""Who decides a package: ranks, trust and conflicts (docs/method.md), on invented organisations."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_codes_may_be_in_lower_case_in_a_list_as_in_a_string() -> None:
 
 
 @pytest.mark.parametrize(("name", "countries"), [("eu", EU), ("eea", EEA), ("europe", EUROPE)])
-def test_shipped_perimeters_are_those_of_the_design(name: str, countries: list[str]) -> None:
+def test_shipped_perimeters_are_those_of_the_method(name: str, countries: list[str]) -> None:
     assert choose(name, load().perimeters()).countries == tuple(sorted(countries))
 
 

@@ -1,4 +1,4 @@
-"""The verdict: where the party that decides a package sits, and how much it can do alone (design, section 4).
+"""The verdict: where the party that decides a package sits, and how much it can do alone (docs/method.md).
 
 `Assessor.classify` judges organisations, `Assessor.assess` packages. Pure: perimeter, knowledge and day come in
 as arguments.
@@ -237,7 +237,7 @@ class Assessor:
 
 
 def strength_of(steward: Organisation, lever: Lever | None, *, has_home: bool) -> int:
-    """Return how much a steward can do to a user alone, from 0 to 5 (design, section 4)."""
+    """Return how much a steward can do to a user alone, from 0 to 5 (docs/method.md)."""
     strength = _STRENGTH[steward.kind]
     if steward.kind == "community" and has_home:
         strength = 1
@@ -267,7 +267,7 @@ def _weakest(confidences: Iterable[Confidence]) -> Confidence:
 
 
 def _claimed_if_unread(verdict: Verdict, confidence: Confidence) -> Confidence:
-    # A pointer is no proof: it never gives more than "inside, claimed" (design, section 7).
+    # A pointer is no proof: it never gives more than "inside, claimed" (docs/method.md).
     is_unread = verdict is Verdict.INSIDE and confidence is Confidence.LOW
     return Confidence.CLAIMED if is_unread else confidence
 

@@ -1,4 +1,4 @@
-"""Who decides a package's releases: evidence weighed into one answer (design, section 6).
+"""Who decides a package's releases: evidence weighed into one answer (docs/method.md).
 
 The strongest kind of evidence that leads to a listed organisation wins. Two organisations of one controller are
 no conflict; others of the same rank that disagree are one, and weaker ones that disagree lower the confidence.
@@ -83,7 +83,7 @@ class _Answer:
 
 
 def _entry(package: Package, control: Control) -> Entry | None:
-    # What is known by name holds for the default registry only (design, principle 10).
+    # What is known by name holds for the default registry only (docs/method.md).
     if package.source.kind is not SourceKind.REGISTRY:
         return None
     return control.knowledge.entry(package.ecosystem, package.name)

@@ -105,7 +105,7 @@ class Problem:
 
 
 class EvidenceKind(str, Enum):
-    """The kinds of evidence, strongest first (design, section 6)."""
+    """The kinds of evidence, strongest first (docs/method.md)."""
 
     CURATED = "curated"
     NAMESPACE = "namespace"

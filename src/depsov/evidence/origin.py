@@ -1,4 +1,4 @@
-"""The place that a git or URL dependency comes from: the owner of that URL decides what arrives (design, principle 10).
+"""The place that a git or URL dependency comes from: the owner of that URL decides what arrives (docs/method.md).
 
 That is stronger than a link in a package's own words: nobody else can put code there. Opens no URL.
 """
