@@ -11,6 +11,7 @@ from pathlib import Path
 
 from depsov import __version__
 from depsov.config import load_config
+from depsov.parse import FORMATS
 
 REPOSITORY = Path(__file__).parents[1]
 README = REPOSITORY / "README.md"
@@ -84,3 +85,12 @@ def test_the_test_command_is_what_ci_runs() -> None:
     assert ".[dev]" in _block("test-command")
     assert "pytest" in " ".join(project["project"]["optional-dependencies"]["dev"])
     assert "test-command" in (REPOSITORY / ".ci" / "run").read_text()
+
+
+def test_every_format_is_in_the_table_of_what_is_read() -> None:
+    text = README.read_text(encoding="utf-8")
+    table = text[text.index("## What it reads") : text.index("## As a pre-commit hook")]
+
+    for reader in FORMATS:
+        names = [pattern.rpartition("/")[2] for pattern in reader.PATTERNS]
+        assert any(f"`{name}`" in table for name in names) or reader.TITLE.partition(" ")[0] in table, reader.ID

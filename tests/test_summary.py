@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from depsov.model import GROUPS, EvidenceKind, Source, SourceKind, Verdict
-from depsov.summary import platforms, summarise
+from depsov.summary import Platforms, summarise
 from tests.knowledge_of import knowledge_of
 from tests.made import assessment, evidence, organisation, package
 
@@ -87,18 +87,19 @@ KNOWLEDGE = knowledge_of(
 )
 
 
+PLATFORMS = Platforms(KNOWLEDGE, lambda _: SAMPLE)
+
+
 def test_platforms_are_counted_once_for_each_package() -> None:
     on_github = (evidence(EvidenceKind.REPOSITORY, "github:a"), evidence(EvidenceKind.HOMEPAGE, "github:b"))
     own_forge = (evidence(EvidenceKind.REPOSITORY, "git.forge.example:group"),)
-    found = platforms(
+    found = PLATFORMS.used(
         [
             assessment(package("a"), found=on_github),
             assessment(package("b"), found=own_forge),
             assessment(package("c")),
             assessment(package("d", "npm")),
-        ],
-        KNOWLEDGE,
-        {"sample": SAMPLE},
+        ]
     )
     assert [(item.id, item.role, item.packages, item.operator) for item in found] == [
         ("example-index", "registry", 3, SAMPLE),
@@ -110,9 +111,10 @@ def test_platforms_are_counted_once_for_each_package() -> None:
 @pytest.mark.parametrize("kind", [SourceKind.INDEX, SourceKind.GIT, SourceKind.URL])
 def test_package_of_another_source_does_not_come_through_the_default_registry(kind: SourceKind) -> None:
     item = assessment(package(source=Source(kind=kind, url="https://other.example")))
-    assert platforms([item], KNOWLEDGE, {}) == ()
+    assert PLATFORMS.used([item]) == ()
 
 
-def test_operator_that_is_not_referred_to_is_none() -> None:
-    (item,) = platforms([assessment()], KNOWLEDGE, {})
-    assert item.operator is None
+def test_a_mirror_that_was_asked_goes_by_its_host() -> None:
+    index, mirror = PLATFORMS.asked({"example-index": 3, "mirror.example": 2})
+    assert (index.name, index.operator, index.packages) == ("Example Index", SAMPLE, 3)
+    assert (mirror.name, mirror.role, mirror.operator, mirror.packages) == ("mirror.example", "registry", None, 2)

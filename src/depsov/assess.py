@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from depsov.control import Control
-from depsov.knowledge import Entry, Fact, Organisation
+from depsov.knowledge import Fact, Organisation
 from depsov.knowledge.records import LEVERS, Lever
 from depsov.model import (
     INDIVIDUAL,
@@ -24,7 +24,6 @@ from depsov.model import (
     Reason,
     Scope,
     Severity,
-    SourceKind,
     Verdict,
 )
 
@@ -195,14 +194,9 @@ class Assessor:
         return (outside or ends)[0]
 
     def _lever(self, package: Package, steward: Organisation) -> Lever | None:
-        entry = self._entry(package)
+        entry = self._control.knowledge.entry_of(package)
         levers = [*steward.levers, *([entry.lever] if entry is not None and entry.lever is not None else [])]
         return max(levers, key=lambda lever: LEVERS[lever.kind], default=None)
-
-    def _entry(self, package: Package) -> Entry | None:
-        if package.source.kind is not SourceKind.REGISTRY:
-            return None
-        return self._control.knowledge.entry(package.ecosystem, package.name)
 
     def _without_organisation(self, package: Package, attribution: Attribution) -> Assessment:
         is_person = attribution.steward == INDIVIDUAL

@@ -55,8 +55,8 @@ _OVERTURNS = {EvidenceKind.NAMESPACE, EvidenceKind.PROVENANCE}
 
 def attribute(package: Package, evidence: Iterable[Evidence], control: Control) -> Attribution:
     """Return who decides what the next release of a package contains, and what that rests on."""
-    entry = _entry(package, control)
-    observed = sorted(dict.fromkeys(evidence), key=_sort_key)
+    entry = control.knowledge.entry_of(package)
+    observed = sorted((_marked(item, control) for item in dict.fromkeys(evidence)), key=_sort_key)
     answers = [*_curated(entry), *_answers(observed, control)]
     others = tuple(item for item in observed if not any(item is answer.evidence for answer in answers))
     if not answers:
@@ -82,11 +82,9 @@ class _Answer:
         return _RANKS[self.evidence.kind]
 
 
-def _entry(package: Package, control: Control) -> Entry | None:
-    # What is known by name holds for the default registry only (docs/method.md).
-    if package.source.kind is not SourceKind.REGISTRY:
-        return None
-    return control.knowledge.entry(package.ecosystem, package.name)
+def _marked(item: Evidence, control: Control) -> Evidence:
+    is_listed = item.identity is not None and control.knowledge.holder(item.identity) is not None
+    return replace(item, listed=True) if is_listed else item
 
 
 def _curated(entry: Entry | None) -> Iterable[_Answer]:
@@ -126,7 +124,7 @@ def _weigh(
     used = {id(answer.evidence) for answer in same_rank}
     evidence = tuple(
         sorted(
-            [*(replace(a.evidence, used=id(a.evidence) in used, listed=True) for a in answers), *others],
+            [*(replace(a.evidence, used=id(a.evidence) in used) for a in answers), *others],
             key=_sort_key,
         )
     )

@@ -406,6 +406,7 @@ class PlatformUse:
     role: str
     operator: OrganisationRef | None
     packages: int
+    ecosystems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

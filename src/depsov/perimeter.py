@@ -8,12 +8,17 @@ from depsov.errors import UsageError
 from depsov.knowledge.countries import CODES
 from depsov.model import PerimeterRef
 
-__all__ = ["ALWAYS", "choose"]
+__all__ = ["ALWAYS", "always", "choose"]
 
 ALWAYS = ("europe", "eea", "eu")
 """The perimeters that every report gives beside the chosen one, so that a reader sees where a verdict flips."""
 
 Named = Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+def always(named: Named) -> Mapping[str, tuple[str, ...]]:
+    """Return the countries of the perimeters that every report gives."""
+    return {name: countries for name, (_, countries) in named.items() if name in ALWAYS}
 
 
 def choose(wanted: str | Sequence[str], named: Named) -> PerimeterRef:

@@ -25,14 +25,14 @@ from depsov.errors import NothingToScanError
 from depsov.evidence.offline import gather_offline
 from depsov.knowledge import Knowledge
 from depsov.knowledge import load as load_knowledge
-from depsov.model import Evidence, Graph, OrganisationRef, PlatformUse, Problem, Report, Scope
+from depsov.model import Evidence, Graph, Problem, Report, Scope
 from depsov.parse import FORMATS, parse
-from depsov.perimeter import ALWAYS, choose
+from depsov.perimeter import always, choose
 from depsov.registries import is_default
 from depsov.registry_settings import SETTINGS_FILES
 from depsov.resolve import resolve
 from depsov.rules import Limits, find
-from depsov.summary import platforms, summarise
+from depsov.summary import Platforms, summarise
 from depsov.tree import Tree
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ class _Session:
 
     def report(self, online: Online | None) -> Report:
         control = Control(self.knowledge, self.as_of.isoformat())
-        perimeter = choose(self.config.perimeter, self.knowledge.perimeters())
-        others = {name: countries for name, (_, countries) in self.knowledge.perimeters().items() if name in ALWAYS}
-        assessor = Assessor(control, perimeter, others, strict=self.config.strict)
+        named = self.knowledge.perimeters()
+        perimeter = choose(self.config.perimeter, named)
+        assessor = Assessor(control, perimeter, always(named), strict=self.config.strict)
         evidence = _joined(self.evidence, {} if online is None else online.evidence)
         assessments = tuple(
             assessor.assess(package, attribute(package, evidence.get(purl, ()), control))
@@ -153,7 +153,7 @@ class _Session:
         )
         summary = summarise(assessments)
         limits = Limits(self.config.concentration, self.config.coverage)
-        references = self._references(assessor)
+        platforms = Platforms(self.knowledge, assessor.reference)
         return Report(
             depsov=__version__,
             as_of=self.as_of,
@@ -161,20 +161,16 @@ class _Session:
             knowledge_oldest=self.knowledge.oldest,
             perimeter=perimeter,
             online=self.config.online,
-            asked=() if online is None else _asked(online.asked, self.knowledge, references),
+            asked=() if online is None else platforms.asked(online.asked),
             withheld=0 if online is None else online.withheld + self.own,
             sources=tuple(sorted({*self.sources, *(() if online is None else online.sources)})),
             summary=summary,
-            platforms=platforms(assessments, self.knowledge, references),
+            platforms=platforms.used(assessments),
             graph=self.graph,
             assessments=assessments,
             findings=tuple(find(assessments, perimeter, limits, summary.coverage)),
             problems=(*self.problems, *(() if online is None else online.problems)),
         )
-
-    def _references(self, assessor: Assessor) -> Mapping[str, OrganisationRef]:
-        operators = {platform.operator for platform in self.knowledge.platforms()}
-        return {key: assessor.reference(self.knowledge.organisation(key)) for key in operators}
 
 
 def _settings(tree: Tree) -> tuple[Document, ...]:
@@ -204,19 +200,3 @@ def _joined(*parts: Mapping[str, Iterable[Evidence]]) -> Mapping[str, tuple[Evid
         for purl, evidence in part.items():
             joined[purl] = (*joined.get(purl, ()), *evidence)
     return joined
-
-
-def _asked(
-    asked: Mapping[str, int], knowledge: Knowledge, references: Mapping[str, OrganisationRef]
-) -> tuple[PlatformUse, ...]:
-    known = {platform.id: platform for platform in knowledge.platforms()}
-    return tuple(
-        PlatformUse(
-            id=key,
-            name=known[key].name if key in known else key,
-            role="registry",
-            operator=references.get(known[key].operator) if key in known else None,
-            packages=count,
-        )
-        for key, count in sorted(asked.items())
-    )

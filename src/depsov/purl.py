@@ -1,13 +1,15 @@
-"""Package URLs (the purl specification, ECMA-427): built, and names normalised as each registry does."""
+"""Package URLs (https://github.com/package-url/purl-spec, ECMA-427): built, read, names normalised as registries do."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote
 
 from depsov.model import Source, SourceKind
 
-__all__ = ["build", "normalise"]
+__all__ = ["Purl", "build", "normalise", "parse"]
 
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
 
@@ -46,3 +48,38 @@ _PLAIN = re.compile(r"[A-Za-z0-9.\-_~]*\Z")
 def _quoted(part: str) -> str:
     # `:` stays as it is (purl specification, "Rules for character encoding"); most names need no quoting at all.
     return part if _PLAIN.match(part) else quote(part, safe=":", errors="replace")
+
+
+_PURL = re.compile(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/([^?#]+)(?:\?([^#]*))?(?:#.*)?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purl:
+    """A package URL; `name` holds the namespace as well (`@angular/core`, `org.apache/commons`)."""
+
+    ecosystem: str
+    name: str
+    version: str | None
+    qualifiers: Mapping[str, str]
+
+
+def parse(text: str) -> Purl | None:
+    """Return the parts of a package URL, or None where the text is none.
+
+    What is not percent-encoded as it should be is read all the same, if it is clear.
+    """
+    match = _PURL.match(text.strip())
+    if match is None:
+        return None
+    ecosystem, path = match[1].lower(), match[2].strip("/")
+    # The version begins at the last `@`; one in front of a name is an npm scope that somebody forgot to encode.
+    head, separator, version = path.rpartition("@")
+    if not separator or not head or head.endswith("/") or "/" in version:
+        head, version = path, ""
+    name = "/".join(unquote(part) for part in head.split("/") if part)
+    return Purl(
+        ecosystem=ecosystem,
+        name=normalise(ecosystem, name),
+        version=unquote(version) or None,
+        qualifiers={key.lower(): value for key, value in parse_qsl(match[3] or "", separator="&") if value},
+    )

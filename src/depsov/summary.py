@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from depsov.knowledge import Knowledge, Platform
+from depsov.evidence.forges import forge_at
+from depsov.knowledge import Knowledge, Organisation, Platform
 from depsov.model import GROUPS, Assessment, OrganisationRef, PlatformUse, SourceKind, Summary, Verdict
 
-__all__ = ["platforms", "summarise"]
+__all__ = ["Platforms", "summarise"]
 
 
 def summarise(assessments: Sequence[Assessment]) -> Summary:
@@ -31,36 +32,53 @@ def summarise(assessments: Sequence[Assessment]) -> Summary:
     )
 
 
-def platforms(
-    assessments: Iterable[Assessment], knowledge: Knowledge, references: Mapping[str, OrganisationRef]
-) -> tuple[PlatformUse, ...]:
-    """Return the registries and forges that the packages come through, most used first."""
-    registry_of = {eco: item for item in knowledge.platforms() if item.role == "registry" for eco in item.ecosystems}
-    forge_of = {_identity_kind(item): item for item in knowledge.platforms() if item.role == "forge"}
-    counts: Counter[str] = Counter()
-    known: dict[str, Platform] = {}
-    for item in assessments:
-        for platform in _platforms_of(item, registry_of, forge_of):
-            known[platform.id] = platform
-            counts[platform.id] += 1
-    return tuple(
-        PlatformUse(
-            id=key, name=known[key].name, role=known[key].role, operator=references.get(known[key].operator), packages=n
+class Platforms:
+    """The registries and forges that packages come through, with their operators."""
+
+    def __init__(self, knowledge: Knowledge, reference: Callable[[Organisation], OrganisationRef]) -> None:
+        self._knowledge = knowledge
+        self._reference = reference
+        self._known = {platform.id: platform for platform in knowledge.platforms()}
+
+    def used(self, assessments: Iterable[Assessment]) -> tuple[PlatformUse, ...]:
+        """Return those that the packages come through, most used first."""
+        registries = {
+            eco: item.id for item in self._known.values() if item.role == "registry" for eco in item.ecosystems
+        }
+        forges = {prefix: item.id for item in self._known.values() for prefix in _prefixes(item)}
+        counts: Counter[str] = Counter()
+        for item in assessments:
+            counts.update(_platforms_of(item, registries, forges))
+        return tuple(self._use(key, n) for key, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def asked(self, asked: Mapping[str, int]) -> tuple[PlatformUse, ...]:
+        """Return those that were asked about packages; a mirror goes by its host, and its operator is not known."""
+        return tuple(self._use(key, count) for key, count in sorted(asked.items()))
+
+    def _use(self, key: str, packages: int) -> PlatformUse:
+        platform = self._known.get(key)
+        if platform is None:
+            return PlatformUse(id=key, name=key, role="registry", operator=None, packages=packages)
+        return PlatformUse(
+            id=key,
+            name=platform.name,
+            role=platform.role,
+            operator=self._reference(self._knowledge.organisation(platform.operator)),
+            packages=packages,
+            ecosystems=platform.ecosystems,
         )
-        for key, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    )
 
 
-def _identity_kind(platform: Platform) -> str:
-    return (
-        platform.id if platform.id in {"github", "gitlab", "codeberg", "bitbucket"} else next(iter(platform.hosts), "")
-    )
+def _prefixes(platform: Platform) -> Iterable[str]:
+    """Yield the prefixes of the identities that a forge gives out (`github`, `gitlab.gnome.org`)."""
+    for host in platform.hosts:
+        forge = forge_at(host, {host: platform.kind or ""})
+        if forge is not None:
+            yield forge.prefix
 
 
-def _platforms_of(
-    item: Assessment, registry_of: Mapping[str, Platform], forge_of: Mapping[str, Platform]
-) -> Iterable[Platform]:
-    if item.package.source.kind is SourceKind.REGISTRY and item.package.ecosystem in registry_of:
-        yield registry_of[item.package.ecosystem]
-    kinds = {evidence.identity.partition(":")[0] for evidence in item.evidence if evidence.identity}
-    yield from (forge_of[kind] for kind in sorted(kinds) if kind in forge_of)
+def _platforms_of(item: Assessment, registries: Mapping[str, str], forges: Mapping[str, str]) -> set[str]:
+    found = {forges.get(evidence.identity.partition(":")[0]) for evidence in item.evidence if evidence.identity}
+    if item.package.source.kind is SourceKind.REGISTRY:
+        found.add(registries.get(item.package.ecosystem))
+    return {key for key in found if key is not None}

@@ -50,3 +50,12 @@ def test_an_unknown_package_says_what_would_settle_it(all_groups: Program) -> No
 
     assert result.code == 0
     assert "what would settle it: --online asks the registry" in result.out
+
+
+@pytest.mark.parametrize("name", ["pkg:npm/%40angular/core", "pkg:npm/@angular/core@20.0.0", "@angular/core@20.0.0"])
+def test_a_scoped_package_in_every_spelling(program: Program, name: str) -> None:
+    assert program("explain", name).out.startswith("pkg:npm/%40angular/core\n")
+
+
+def test_the_note_on_the_steward_is_told(program: Program) -> None:
+    assert "no register extract has been read" in program("explain", "@nextcloud/vue").out

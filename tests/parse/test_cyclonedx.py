@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from depsov import purl as purls
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Parsed, Scope, Source, SourceKind
 from depsov.parse import cyclonedx
-from depsov.parse._purls import parse_purl, source_of_purl
+from depsov.parse._purls import source_of_purl
 from tests.parse.written import node, read, requires
 
 
@@ -114,7 +115,7 @@ PURLS = [
 
 @pytest.mark.parametrize(("text", "ecosystem", "name", "version"), PURLS)
 def test_purl_taken_apart(text: str, ecosystem: str, name: str, version: str | None) -> None:
-    purl = parse_purl(text)
+    purl = purls.parse(text)
     if not ecosystem:
         assert purl is None
     else:
@@ -153,6 +154,6 @@ QUALIFIERS = [
 
 @pytest.mark.parametrize(("qualifiers", "source"), QUALIFIERS)
 def test_source_of_a_purl(qualifiers: str, source: Source) -> None:
-    purl = parse_purl(f"pkg:npm/ms@2.1.3{qualifiers}")
+    purl = purls.parse(f"pkg:npm/ms@2.1.3{qualifiers}")
     assert purl is not None
     assert source_of_purl(purl) == source

@@ -151,8 +151,8 @@ def test_of_people_only_a_domain_is_kept(site: Path) -> None:
         "Maintainer-email: Other Person <other@lists.example.org>",
     )
     parsed = read(site)
-    assert [(item.kind, item.text) for item in node(parsed, "part").evidence] == [
-        (EvidenceKind.HINT, "e-mail domain example.org")
+    assert [(item.kind, item.identity) for item in node(parsed, "part").evidence] == [
+        (EvidenceKind.HINT, "domain:example.org")
     ]
     for part in ("First", "Last", "first", "Other", "other", "lists"):
         assert part not in repr(parsed)

@@ -11,7 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from depsov.model import EvidenceKind
+from depsov.knowledge.records import KINDS
+from depsov.model import GROUPS, Confidence, EvidenceKind, Reason, Scope, Severity, Trust, Verdict
 from depsov.pipeline import scan
 from depsov.report import json_v1
 from depsov.rules import RULES
@@ -67,3 +68,23 @@ def test_a_handle_that_may_be_a_persons_stays_out(
     (shown,) = json_v1.as_table(one)["packages"][0]["evidence"]
 
     assert {key: value for key, value in shown.items() if key in {"identity", "text"}} == subject
+
+
+@pytest.mark.parametrize(
+    ("place", "values"),
+    [
+        (("package", "verdict"), [item.value for item in Verdict]),
+        (("package", "reason"), [item.value for item in Reason]),
+        (("package", "scope"), [item.value for item in Scope]),
+        (("package", "group"), list(GROUPS)),
+        (("package", "confidence"), [item.value for item in Confidence]),
+        (("evidence", "kind"), [item.value for item in EvidenceKind]),
+        (("evidence", "trust"), [item.value for item in Trust]),
+        (("finding", "severity"), [item.value for item in Severity]),
+        (("organisation", "kind"), list(KINDS)),
+    ],
+)
+def test_the_schema_knows_every_word_of_the_model(place: tuple[str, str], values: list[str]) -> None:
+    part, key = place
+
+    assert SCHEMA["$defs"][part]["properties"][key]["enum"] == values

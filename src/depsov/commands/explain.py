@@ -12,17 +12,17 @@ from depsov import purl as purls
 from depsov.assess import Assessor
 from depsov.attribute import attribute
 from depsov.commands._console import Console
+from depsov.commands._facts import facts, source
 from depsov.commands._options import add_scan_options, add_style_options, settings
-from depsov.commands.org import chain, source
 from depsov.config import Config
 from depsov.control import Control
 from depsov.errors import NothingToScanError
 from depsov.evidence import namespace
 from depsov.evidence._source import Surroundings
 from depsov.graph import shortest_paths
-from depsov.knowledge import Entry, Knowledge, load
-from depsov.model import Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind
-from depsov.perimeter import ALWAYS, choose
+from depsov.knowledge import Knowledge, load
+from depsov.model import INDIVIDUAL, Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind
+from depsov.perimeter import always, choose
 from depsov.pipeline import scan
 from depsov.report._format import printable
 
@@ -73,18 +73,19 @@ def _in_tree(args: argparse.Namespace, config: Config) -> tuple[Graph, list[Asse
 
 
 def _is_meant(package: Package, wanted: str) -> bool:
-    if wanted.startswith("pkg:"):
-        return wanted in {package.purl, package.bare_purl}
-    name, _, version = wanted[1:].partition("@")
-    name = purls.normalise(package.ecosystem, wanted[:1] + name)
-    return package.name == name and (not version or package.version == version)
+    purl = purls.parse(wanted)
+    if purl is not None:
+        ecosystem, name, version = purl.ecosystem, purl.name, purl.version
+    else:
+        name, _, version = wanted[1:].partition("@")
+        ecosystem, name = package.ecosystem, purls.normalise(package.ecosystem, wanted[:1] + name)
+    return (package.ecosystem, package.name) == (ecosystem, name) and version in ("", None, package.version)
 
 
 def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: bool) -> list[Assessment]:
     """Judge a package of the default registries by its name alone."""
     knowledge = control.knowledge
-    others = {name: codes for name, (_, codes) in knowledge.perimeters().items() if name in ALWAYS}
-    assessor = Assessor(control, perimeter, others, strict=strict)
+    assessor = Assessor(control, perimeter, always(knowledge.perimeters()), strict=strict)
     found = []
     for package in _candidates(wanted, knowledge):
         observed = namespace.gather((package,), Surroundings()).evidence.get(package.purl, ())
@@ -95,14 +96,12 @@ def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: 
 
 
 def _candidates(wanted: str, knowledge: Knowledge) -> Iterator[Package]:
-    ecosystem, name = "", wanted
-    if wanted.startswith("pkg:"):
-        ecosystem, _, name = wanted.removeprefix("pkg:").partition("/")
-    name = name[:1] + name[1:].partition("@")[0]
-    for candidate in knowledge.ecosystems():
-        if ecosystem in ("", candidate):
-            normal = purls.normalise(candidate, name)
-            yield Package(purl=purls.build(candidate, normal), ecosystem=candidate, name=normal, version=None)
+    purl = purls.parse(wanted)
+    name = wanted[:1] + wanted[1:].partition("@")[0] if purl is None else purl.name
+    for ecosystem in knowledge.ecosystems():
+        if purl is None or purl.ecosystem == ecosystem:
+            normal = purls.normalise(ecosystem, name)
+            yield Package(purl=purls.build(ecosystem, normal), ecosystem=ecosystem, name=normal, version=None)
 
 
 def _explain(
@@ -128,10 +127,7 @@ def _explain(
         yield "    none"
     yield from _entry(package, control)
     yield from _steward(item, control)
-    for alternate in item.alternates:
-        note = "" if alternate.note is None else f" ({alternate.note})"
-        yield f"  contested: {alternate.steward} is a second defensible answer{note}"
-    yield from _notes(item, control)
+    yield from _alternates(item, control)
     remedy = phrases.remedy(item.reason)
     if remedy is not None:
         yield f"  what would settle it: {remedy}"
@@ -156,9 +152,7 @@ def _evidence(item: Evidence) -> Iterator[str]:
 
 
 def _entry(package: Package, control: Control) -> Iterator[str]:
-    entry: Entry | None = None
-    if package.source.kind is SourceKind.REGISTRY:
-        entry = control.knowledge.entry(package.ecosystem, package.name)
+    entry = control.knowledge.entry_of(package)
     if entry is not None:
         yield f"      entry: {source(entry.fact)}"
         if entry.note is not None:
@@ -167,31 +161,19 @@ def _entry(package: Package, control: Control) -> Iterator[str]:
             yield f"      lever: {entry.lever.kind}; {source(entry.lever.fact)}"
 
 
-def _notes(item: Assessment, control: Control) -> Iterator[str]:
-    for note in item.notes:
-        yield f"  note: {note}"
-    home = None if item.steward is None else control.knowledge.organisation(item.steward.id).home
-    if home is not None and home.tie != "comprehensive":
-        yield f"      {source(home.fact)}; such a tie gives no power over releases"
-
-
 def _steward(item: Assessment, control: Control) -> Iterator[str]:
     if item.steward is None:
         return
     steward = control.knowledge.organisation(item.steward.id)
     yield f"  steward: {steward.name} [{steward.id}], {steward.kind}"
-    for label, place in (("seat", steward.seat), ("head office", steward.head_office)):
-        if place is not None:
-            yield f"    {label}: {place.country}"
-            yield f"      {source(place.fact)}"
-    for line in chain(steward, control):
-        yield f"  {line}"
-    if steward.independent is not None:
-        yield "    no controlling parent"
-        yield f"      {source(steward.independent)}"
-    for holder in steward.minority:
-        yield f"    minority holder: {holder.holder} ({holder.country}), {holder.percent:g} %"
-        yield f"      {source(holder.fact)}"
+    yield from (f"  {line}" for line in facts(steward, control))
     countries = ", ".join(f"{place.country} by {place.link}" for place in item.jurisdictions)
     if countries:
         yield f"  jurisdictions: {countries}"
+
+
+def _alternates(item: Assessment, control: Control) -> Iterator[str]:
+    for alternate in item.alternates:
+        is_person = alternate.steward == INDIVIDUAL
+        name = "one person" if is_person else control.knowledge.organisation(alternate.steward).name
+        yield f"  contested: {name} is a second defensible answer"

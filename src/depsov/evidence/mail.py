@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 
 from depsov.evidence.domains import domain_at
+from depsov.model import Evidence, EvidenceKind, Trust
 
-__all__ = ["mail_domains"]
+__all__ = ["mail_domains", "mail_hint"]
 
 _ADDRESS = re.compile(r"@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _MAX_LENGTH = 5000
@@ -37,3 +38,14 @@ def mail_domains(fields: Iterable[object]) -> tuple[str, ...]:
     hosts = {host.lower() for text in fields if isinstance(text, str) for host in _ADDRESS.findall(text[:_MAX_LENGTH])}
     domains = {domain for host in hosts if (domain := domain_at(host)) is not None}
     return tuple(sorted(domain for domain in domains if not {domain, domain.partition(".")[0]} & _NOT_TELLING))
+
+
+def mail_hint(domain: str, source: str) -> Evidence:
+    """Return what a mail domain tells: little. As an identity, so that reports leave out those of people."""
+    return Evidence(
+        kind=EvidenceKind.HINT,
+        trust=Trust.WEAK,
+        source=source,
+        identity=f"domain:{domain}",
+        text="domain of an e-mail address",
+    )

@@ -12,7 +12,7 @@ from depsov.documents import Document, Table, get, load_json
 from depsov.evidence._publisher import sole_owner
 from depsov.evidence.labels import role_of_label
 from depsov.evidence.links import LinkRole, evidence_of_url
-from depsov.evidence.mail import mail_domains
+from depsov.evidence.mail import mail_domains, mail_hint
 from depsov.model import Evidence, EvidenceKind, Package, Trust
 from depsov.purl import normalise
 
@@ -79,10 +79,4 @@ def _publisher(info: Table, ownership: Table, found: tuple[Evidence, ...]) -> It
 
 def _mail(info: Table) -> Iterator[Evidence]:
     for domain in mail_domains([info.get("author_email"), info.get("maintainer_email")]):
-        yield Evidence(
-            kind=EvidenceKind.HINT,
-            trust=Trust.WEAK,
-            source=_SOURCE,
-            identity=f"domain:{domain}",
-            text="domain of an e-mail address",
-        )
+        yield mail_hint(domain, _SOURCE)

@@ -11,6 +11,7 @@ from typing import Any
 from depsov.errors import KnowledgeError
 from depsov.knowledge.codec import FORMAT, decode_entry, decode_organisation, decode_platform
 from depsov.knowledge.records import Entry, Fact, Organisation, Platform
+from depsov.model import Package, SourceKind
 
 __all__ = ["SOURCES", "Knowledge", "load"]
 
@@ -58,6 +59,12 @@ class Knowledge:
         if number not in self._decoded_entries:
             self._decoded_entries[number] = decode_entry(self._entries[number])
         return self._decoded_entries[number]
+
+    def entry_of(self, package: Package) -> Entry | None:
+        """Return what is known of a package by its name: that holds for packages of the default registry only."""
+        if package.source.kind is not SourceKind.REGISTRY:
+            return None
+        return self.entry(package.ecosystem, package.name)
 
     def organisation(self, key: str) -> Organisation:
         """Return an organisation by its id. Raises `KeyError` where there is none."""

@@ -1,52 +1,13 @@
-"""Package URLs taken apart, as other tools write them (https://github.com/package-url/purl-spec, ECMA-427).
-
-`depsov.purl` is the other direction. What is not percent-encoded as it should be is read all the same, if it is clear.
-"""
+"""Where a package comes from, as the qualifiers of its package URL say."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote
 
 from depsov.model import REGISTRY, Source
 from depsov.parse import _address
 from depsov.parse._npm_sources import Sources
-from depsov.purl import normalise
+from depsov.purl import Purl
 
-__all__ = ["Purl", "parse_purl", "source_of_purl"]
-
-_PURL = re.compile(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/([^?#]+)(?:\?([^#]*))?(?:#.*)?\Z", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purl:
-    """A package URL; `name` holds the namespace as well (`@angular/core`, `org.apache/commons`)."""
-
-    ecosystem: str
-    name: str
-    version: str | None
-    qualifiers: Mapping[str, str]
-
-
-def parse_purl(text: str) -> Purl | None:
-    """Return the parts of a package URL, or None where the text is none."""
-    match = _PURL.match(text.strip())
-    if match is None:
-        return None
-    ecosystem, path = match[1].lower(), match[2].strip("/")
-    # The version begins at the last `@`; one in front of a name is an npm scope that somebody forgot to encode.
-    head, separator, version = path.rpartition("@")
-    if not separator or not head or head.endswith("/") or "/" in version:
-        head, version = path, ""
-    name = "/".join(unquote(part) for part in head.split("/") if part)
-    return Purl(
-        ecosystem=ecosystem,
-        name=normalise(ecosystem, name),
-        version=unquote(version) or None,
-        qualifiers={key.lower(): value for key, value in parse_qsl(match[3] or "", separator="&") if value},
-    )
+__all__ = ["source_of_purl"]
 
 
 def source_of_purl(purl: Purl) -> Source:

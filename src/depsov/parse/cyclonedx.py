@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from depsov import purl as purls
 from depsov.documents import Document, Folder, Lines, Table, get, load_json, need, printable, strings
 from depsov.errors import DocumentError
 from depsov.evidence.links import LinkRole, evidence_of_url
@@ -19,7 +20,7 @@ from depsov.parse._format import Role
 from depsov.parse._javascript import directs, root_name
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._npm_sources import PATH
-from depsov.parse._purls import parse_purl, source_of_purl
+from depsov.parse._purls import source_of_purl
 
 __all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
 
@@ -97,7 +98,7 @@ class _Reader:
             if not own and component.get("type") not in _NO_PACKAGES:
                 self._without_purl.append(get(component, "name", str, ""))
             return
-        purl = parse_purl(text)
+        purl = purls.parse(text)
         if purl is None:
             raise DocumentError(f"{printable(text[:100])!r} is no package URL", path="purl")
         line = self._lines.get(text)

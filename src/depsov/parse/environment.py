@@ -18,8 +18,8 @@ from depsov.documents import Document, get, load_json
 from depsov.errors import DocumentError
 from depsov.evidence.labels import role_of_label
 from depsov.evidence.links import evidence_of_url
-from depsov.evidence.mail import mail_domains
-from depsov.model import REGISTRY, Evidence, EvidenceKind, Node, Parsed, Problem, Source, Trust
+from depsov.evidence.mail import mail_domains, mail_hint
+from depsov.model import REGISTRY, Evidence, Node, Parsed, Problem, Source
 from depsov.parse import _address
 from depsov.parse._installed_requirements import Interpreter, required_by
 from depsov.parse._names import name_problem, valid_name
@@ -193,7 +193,7 @@ def _evidence(headers: Mapping[str, Sequence[str]]) -> Iterator[Evidence]:
         if evidence:
             yield evidence
     for domain in mail_domains([*headers.get("author-email", ()), *headers.get("maintainer-email", ())]):
-        yield Evidence(kind=EvidenceKind.HINT, trust=Trust.WEAK, source=_SOURCE, text=f"e-mail domain {domain}")
+        yield mail_hint(domain, _SOURCE)
 
 
 # --- places -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from depsov import phrases
+from depsov.evidence import ONLINE
 from depsov.graph import shortest_paths
 from depsov.model import GROUPS, Assessment, Finding, PlatformUse, Reason, Report, Severity, SourceKind, Verdict
 from depsov.report._format import PLAIN, Style, printable
@@ -229,17 +230,20 @@ def _stewards(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
 
 
 def _would_ask(report: Report) -> str:
+    """Return whom `--online` would ask, and how many of the unknown packages that could settle."""
+    answered = {source.ECOSYSTEM for source in ONLINE}
+    registries = [item for item in report.platforms if item.role == "registry" and answered & {*item.ecosystems}]
     askable = [
         item
         for item in report.assessments
-        if item.verdict is Verdict.UNKNOWN and item.package.source.kind is SourceKind.REGISTRY
+        if item.verdict is Verdict.UNKNOWN
+        and item.package.source.kind is SourceKind.REGISTRY
+        and item.package.ecosystem in answered
     ]
     if not askable:
-        return "--online would change nothing here: these packages come from no public registry."
-    ecosystems = {item.package.ecosystem for item in askable}
-    registries = [_run_by(item) for item in report.platforms if item.role == "registry" and item.id in ecosystems]
-    listed = " and ".join(registries) or "their registries"
-    return f"--online would ask {listed} about all packages, {len(askable)} of these among them."
+        return "--online would change nothing here: no registry that it asks knows these packages."
+    listed = " and ".join(map(_run_by, registries))
+    return f"--online would ask {listed} about their packages, {len(askable)} of the unknown ones among them."
 
 
 def _run_by(platform: PlatformUse) -> str:
