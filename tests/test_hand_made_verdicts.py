@@ -182,7 +182,7 @@ def _assessor() -> Assessor:
 
 def _answer(ecosystem: str, name: str) -> Assessment:
     item = package(name, ecosystem)
-    found = namespace.gather([item], Surroundings()).evidence.get(item.purl, ())
+    found = namespace.gather([item], Surroundings(is_held=load().is_held)).evidence.get(item.purl, ())
     return _assessor().assess(item, attribute(item, found, Control(load(), AS_OF)))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depsov.model import Source, SourceKind
-from depsov.purl import build, normalise
+from depsov.purl import build, listed_name, normalise
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,21 @@ def test_whatever_a_version_holds_the_purl_stays_plain_and_tells_it(version: str
     assert purl.isprintable()
     if not any("\ud800" <= character <= "\udfff" for character in version):
         assert unquote(purl.removeprefix("pkg:pypi/tool@")) == version
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "listed"),
+    [
+        ("pypi", "Some_Tool", "some-tool"),
+        ("npm", "@Acme/Tool", "@Acme/Tool"),
+        ("golang", "github.com/Acme/tool/v2", "github.com/acme/tool"),
+        ("golang", "github.com/acme/tool/v2x", "github.com/acme/tool/v2x"),
+        ("cargo", "some_tool", "some-tool"),
+        ("composer", "Acme/Tool", "acme/tool"),
+        ("nuget", "Acme.Tool", "acme.tool"),
+        ("gem", "Some_Tool", "Some_Tool"),
+        ("maven", "org.Acme/tool", "org.Acme/tool"),
+    ],
+)
+def test_listed_name(ecosystem: str, name: str, listed: str) -> None:
+    assert listed_name(ecosystem, name) == listed

@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from depsov.model import Source, SourceKind
 
-__all__ = ["Purl", "build", "normalise", "parse"]
+__all__ = ["Purl", "build", "listed_name", "normalise", "parse"]
 
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
+_ANY_CASE = frozenset({"composer", "github", "golang", "nuget"})
+_MAJOR_VERSION = re.compile(r"/v\d+\Z")
 
 
 def normalise(ecosystem: str, name: str) -> str:
@@ -19,6 +21,17 @@ def normalise(ecosystem: str, name: str) -> str:
     if ecosystem == "pypi":
         return _PYPI_SEPARATORS.sub("-", name).lower()
     return name
+
+
+def listed_name(ecosystem: str, name: str) -> str:
+    """Return the form under which the knowledge base lists a package, whatever its spelling and its major version."""
+    if ecosystem in _ANY_CASE:
+        name = name.lower()
+    if ecosystem == "golang":  # https://go.dev/ref/mod#major-version-suffixes
+        return _MAJOR_VERSION.sub("", name)
+    if ecosystem == "cargo":  # one crate: the registry allows either sign, and no second crate that differs in it
+        return name.replace("_", "-")
+    return normalise(ecosystem, name)
 
 
 def build(ecosystem: str, name: str, version: str | None = None, source: Source | None = None) -> str:

@@ -75,7 +75,7 @@ def test_entry_is_found_by_its_normalised_name_in_its_ecosystem() -> None:
     assert entry is not None
     assert entry is KNOWLEDGE.entry("pypi", "b-lib")
     assert KNOWLEDGE.entry("npm", "b-tool") is None
-    assert KNOWLEDGE.entry("pypi", "B_Tool") is None
+    assert KNOWLEDGE.entry("pypi", "B_Tool") is entry
     assert KNOWLEDGE.entry("cargo", "b-tool") is None
 
 

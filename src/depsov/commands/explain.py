@@ -45,7 +45,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Explain every package of the tree that has the name; by name alone where the tree has none."""
     folder = next((path if path.is_dir() else path.parent for path in args.paths), Path())
     config = settings(args, folder, console.environ)
-    knowledge = load(config.knowledge)
+    knowledge = load(config.knowledge, config.released)
     as_of = args.as_of or date.today()  # noqa: DTZ011 - the day where the user is
     control = Control(knowledge, as_of.isoformat())
     perimeter = choose(config.perimeter, knowledge.perimeters())
@@ -88,7 +88,7 @@ def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: 
     assessor = Assessor(control, perimeter, always(knowledge.perimeters()), strict=strict)
     found = []
     for package in _candidates(wanted, knowledge):
-        observed = namespace.gather((package,), Surroundings()).evidence.get(package.purl, ())
+        observed = namespace.gather((package,), Surroundings(is_held=knowledge.is_held)).evidence.get(package.purl, ())
         attribution = attribute(package, observed, control)
         if attribution.steward is not None:
             found.append(assessor.assess(package, attribution))

@@ -6,7 +6,7 @@ connection and keeps nothing: it names an address and reads the document that wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -31,12 +31,20 @@ class Gathered:
             self.evidence[purl] = (*self.evidence.get(purl, ()), *new)
 
 
+def _nobody_is_known(identity: str) -> bool:  # noqa: ARG001 (the form of the answer)
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What an offline source may look at beside the graph: installed packages, and the known forges."""
+    """What an offline source may look at beside the graph: installed packages, known forges, which identities are held.
+
+    `is_held` tells whether an organisation of the knowledge base holds an identity.
+    """
 
     module_folders: Sequence[Path] = ()
     forges: Mapping[str, str] = field(default_factory=lambda: FORGE_HOSTS)
+    is_held: Callable[[str], bool] = _nobody_is_known
 
 
 class OfflineSource(Protocol):

@@ -1,42 +1,111 @@
-"""Exclusive namespaces that stand in a package's name: only their holder can publish there.
+"""Namespaces that stand in a package's name: only their holder can publish there.
+
+    @angular/core                     -> npm:@angular
+    org.apache.commons/commons-lang3  -> maven:org.apache
+    github.com/hashicorp/consul/api   -> github:hashicorp
+    symfony/console                   -> packagist:symfony
 
 They hold for packages of the default registry alone: anyone can call a package of another index `@acme/tool`. This
-module reads names only.
+module reads names only. Where a name lies in several namespaces, the narrowest that somebody is known to hold counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from depsov.evidence._source import Gathered, Surroundings
+from depsov.evidence.links import identity_of as forge_owner
 from depsov.model import Evidence, EvidenceKind, Package, SourceKind, Trust
 
-__all__ = ["ID", "TITLE", "gather", "identity_of"]
+__all__ = ["ID", "TITLE", "gather", "namespaces_of"]
 
 ID = "namespace"
 TITLE = "namespaces in package names"
 
 
-def gather(packages: Sequence[Package], around: Surroundings) -> Gathered:  # noqa: ARG001 (the contract of sources)
+def gather(packages: Sequence[Package], around: Surroundings) -> Gathered:
     """Return the namespace of each package that is published in an exclusive one."""
     gathered = Gathered()
     for package in packages:
-        identity = identity_of(package)
-        if identity is not None:
-            gathered.learn(package.purl, (_evidence(identity),))
+        namespaces = namespaces_of(package)
+        if namespaces:
+            identity = next((item for item in namespaces if around.is_held(item)), namespaces[0])
+            gathered.learn(package.purl, (_evidence(identity, package.ecosystem),))
     return gathered
 
 
-def identity_of(package: Package) -> str | None:
-    """Return the identity that holds the namespace of a package (`npm:@angular`), in lower case, or None."""
-    if package.source.kind is not SourceKind.REGISTRY or package.ecosystem != "npm":
-        return None
-    scope, separator, name = package.name.partition("/")
+def namespaces_of(package: Package) -> tuple[str, ...]:
+    """Return the identities that hold the namespaces of a package, in lower case, the narrowest first."""
+    reader = _READERS.get(package.ecosystem)
+    if reader is None or package.source.kind is not SourceKind.REGISTRY:
+        return ()
+    return tuple(reader(package.name.lower()))
+
+
+def _npm(name: str) -> Iterator[str]:
     # https://docs.npmjs.com/about-scopes
-    if not separator or not name or not scope.startswith("@") or len(scope) == 1:
-        return None
-    return f"npm:{scope.lower()}"
+    scope, separator, rest = name.partition("/")
+    if separator and rest and scope.startswith("@") and len(scope) > 1:
+        yield f"npm:{scope}"
 
 
-def _evidence(identity: str) -> Evidence:
-    return Evidence(kind=EvidenceKind.NAMESPACE, trust=Trust.EXCLUSIVE, source="package name", identity=identity)
+def _maven(name: str) -> Iterator[str]:
+    # https://central.sonatype.org/register/namespace/: a groupId begins with a domain that its holder has proven
+    group, separator, _ = name.partition("/")
+    labels = group.split(".") if separator and group else []
+    if labels:
+        yield f"maven:{group}"
+    yield from (f"maven:{'.'.join(labels[:length])}" for length in range(len(labels) - 1, 1, -1))
+
+
+def _composer(name: str) -> Iterator[str]:
+    # https://packagist.org/about#naming-your-package: a vendor's name is reserved for its first publisher
+    vendor, separator, rest = name.partition("/")
+    if separator and vendor and rest:
+        yield f"packagist:{vendor}"
+
+
+def _golang(name: str) -> Iterator[str]:
+    # https://go.dev/ref/mod#vcs: a module path is an address, of a repository or of a site that names one
+    owner = forge_owner(name)
+    if owner is not None:
+        yield owner
+    parts = name.split("/")
+    if "." in parts[0]:
+        yield from (f"go:{'/'.join(parts[:length])}" for length in range(len(parts), 0, -1))
+
+
+def _nuget(name: str) -> Iterator[str]:
+    # https://learn.microsoft.com/nuget/nuget-org/id-prefix-reservation: whole words between dots
+    words = name.split(".")
+    yield from (f"nuget:{'.'.join(words[:length])}" for length in range(len(words), 0, -1))
+
+
+def _repository(name: str) -> Iterator[str]:
+    owner = forge_owner(name)
+    if owner is not None:
+        yield owner
+
+
+def _github(name: str) -> Iterator[str]:
+    return _repository(f"github.com/{name}")
+
+
+_READERS: Mapping[str, Callable[[str], Iterator[str]]] = {
+    "composer": _composer,
+    "github": _github,
+    "golang": _golang,
+    "maven": _maven,
+    "npm": _npm,
+    "nuget": _nuget,
+    "swift": _repository,
+}
+
+_RESERVABLE = frozenset({"nuget"})
+"""Where a prefix is its holder's only once it is reserved, which the name does not tell: it may lead outside, and
+leads inside at most as a claim."""
+
+
+def _evidence(identity: str, ecosystem: str) -> Evidence:
+    trust = Trust.DECLARED if ecosystem in _RESERVABLE else Trust.EXCLUSIVE
+    return Evidence(kind=EvidenceKind.NAMESPACE, trust=trust, source="package name", identity=identity)

@@ -32,6 +32,7 @@ def gather_offline(graph: Graph, tree: Tree, knowledge: Knowledge) -> Offline:
     around = Surroundings(
         module_folders=tuple(tree.base / folder for folder in tree.module_folders),
         forges={**FORGE_HOSTS, **knowledge.forge_hosts()},
+        is_held=knowledge.is_held,
     )
     packages = tuple(graph.packages.values())
     found = {"documents": _carried(graph)}

@@ -31,7 +31,7 @@ from depsov.knowledge.records import (
     Place,
     Platform,
 )
-from depsov.purl import normalise
+from depsov.purl import listed_name
 
 __all__ = ["COUNTRY_TRAPS", "Sources"]
 
@@ -254,7 +254,7 @@ class _Reader:
         names = self.into.packages.setdefault(ecosystem, {})
         listed = strings(item, "packages") or _fail("packages", "names no package")
         for index, name in enumerate(listed):
-            normal = normalise(ecosystem, name)
+            normal = listed_name(ecosystem, name)
             if names.setdefault(normal, number) != number:
                 raise DocumentError(f"{name!r} has an entry already", path=f"packages[{index}]")
 

@@ -12,12 +12,15 @@ from depsov.errors import KnowledgeError
 from depsov.knowledge.codec import FORMAT, decode_entry, decode_organisation, decode_platform
 from depsov.knowledge.records import Entry, Fact, Organisation, Platform
 from depsov.model import Package, SourceKind
+from depsov.purl import listed_name
 
-__all__ = ["SOURCES", "Knowledge", "load"]
+__all__ = ["SOURCES", "Knowledge", "load", "shipped_bundle"]
 
 _BUNDLE = Path(__file__).with_name("bundle.json")
 SOURCES = Path(__file__).with_name("data")
 """The TOML sources, in a checkout; an installed depsov has the bundle only."""
+
+_PARTS = {"version", "oldest", "organisations", "identities", "packages", "entries", "perimeters", "platforms"}
 
 
 class Knowledge:
@@ -27,6 +30,9 @@ class Knowledge:
         """Take a bundle. Raises `KnowledgeError` where it is of a newer form than this depsov reads."""
         if bundle.get("format") != FORMAT:
             raise KnowledgeError(f"the knowledge bundle has format {bundle.get('format')!r}", hint="update depsov")
+        missing = _PARTS - bundle.keys()
+        if missing:
+            raise KnowledgeError(f"the knowledge bundle lacks {', '.join(sorted(missing))}")
         self.version: str = bundle["version"]
         self.oldest: str = bundle["oldest"]
         self._organisations: Mapping[str, Any] = bundle["organisations"]
@@ -42,6 +48,10 @@ class Knowledge:
         """Return the id of the organisation that holds an identity; case does not count."""
         return self._identities.get(identity.lower())
 
+    def is_held(self, identity: str) -> bool:
+        """Tell whether an organisation is known to hold an identity."""
+        return identity.lower() in self._identities
+
     def identity_fact(self, identity: str) -> Fact | None:
         """Return the fact that shows an identity to be its holder's; None where that is only presumed."""
         holder = self.holder(identity)
@@ -52,8 +62,8 @@ class Knowledge:
         return organisation.identified if identity.lower() in shown else None
 
     def entry(self, ecosystem: str, name: str) -> Entry | None:
-        """Return what is known of a package of the default registry by its normalised name."""
-        number = self._packages.get(ecosystem, {}).get(name)
+        """Return what is known of a package of the default registry by its name."""
+        number = self._packages.get(ecosystem, {}).get(listed_name(ecosystem, name))
         if number is None:
             return None
         if number not in self._decoded_entries:
@@ -97,23 +107,30 @@ class Knowledge:
         return {host: raw.get("kind", raw["role"]) for raw in self._platforms.values() for host in raw.get("hosts", ())}
 
 
-def load(overlays: Iterable[Path] = ()) -> Knowledge:
-    """Load the knowledge base that depsov ships, with a user's overlays on top.
+def load(overlays: Iterable[Path] = (), released: Path | None = None) -> Knowledge:
+    """Load the knowledge base that depsov ships, or a released file in its place, with a user's overlays on top.
 
-    Raises `KnowledgeError` where an overlay cannot be read or contradicts itself.
+    Raises `KnowledgeError` where a file cannot be read, is damaged, of another format, or contradicts itself.
     """
     paths = tuple(overlays)
-    if not paths:
+    if not paths and released is None:
         return _shipped()
-    return Knowledge(_overlaid(paths))
+    bundle = json.loads(shipped_bundle() if released is None else _released(released))
+    return Knowledge(_overlaid(bundle, paths) if paths else bundle)
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Knowledge:
-    return Knowledge(json.loads(_bundle_bytes()))
+    return Knowledge(json.loads(shipped_bundle()))
 
 
-def _bundle_bytes() -> bytes:
+def _released(path: Path) -> bytes:
+    from depsov.knowledge.release import unpack
+
+    return unpack(path)
+
+
+def shipped_bundle() -> bytes:
     """Return the compiled bundle; in a checkout whose sources are newer, compile them anew in memory."""
     newest = max((path.stat().st_mtime_ns for path in SOURCES.rglob("*.toml")), default=0)
     try:
@@ -129,7 +146,7 @@ def _bundle_bytes() -> bytes:
     return compile_folder(SOURCES)
 
 
-def _overlaid(paths: Iterable[Path]) -> Mapping[str, Any]:
+def _overlaid(bundle: dict[str, Any], paths: Iterable[Path]) -> Mapping[str, Any]:
     from depsov.knowledge.overlay import merge
 
-    return merge(json.loads(_bundle_bytes()), paths)
+    return merge(bundle, paths)
