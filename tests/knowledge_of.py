@@ -69,5 +69,5 @@ def sources_of(organisations: str = "", *, pypi: str = "", npm: str = "", platfo
 def knowledge_of(organisations: str = "", *, pypi: str = "", npm: str = "", platforms: str = "") -> Knowledge:
     """Return the knowledge base of TOML texts, by way of the JSON that a wheel carries."""
     sources = sources_of(organisations, pypi=pypi, npm=npm, platforms=platforms)
-    assert lint(sources) == []
+    assert not lint(sources), lint(sources)
     return Knowledge(json.loads(json.dumps(compile_sources(sources))))

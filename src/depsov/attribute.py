@@ -25,7 +25,7 @@ from depsov.model import (
     Trust,
 )
 
-__all__ = ["attribute"]
+__all__ = ["Answer", "answers", "attribute"]
 
 _RANKS = {
     EvidenceKind.CURATED: 1,
@@ -57,20 +57,20 @@ def attribute(package: Package, evidence: Iterable[Evidence], control: Control) 
     """Return who decides what the next release of a package contains, and what that rests on."""
     entry = control.knowledge.entry_of(package)
     observed = sorted((_marked(item, control) for item in dict.fromkeys(evidence)), key=_sort_key)
-    answers = [*_curated(entry), *_answers(observed, control)]
-    others = tuple(item for item in observed if not any(item is answer.evidence for answer in answers))
-    if not answers:
+    found = [*_curated(entry), *answers(observed, control)]
+    others = tuple(item for item in observed if not any(item is answer.evidence for answer in found))
+    if not found:
         return Attribution(
             steward=None,
             confidence=Confidence.LOW,
             evidence=tuple(observed),
             unknown=_why_unknown(package, observed),
         )
-    return _weigh(answers, others, entry, control)
+    return _weigh(found, others, entry, control)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """One piece of evidence and the steward it leads to."""
 
     evidence: Evidence
@@ -79,6 +79,7 @@ class _Answer:
 
     @property
     def rank(self) -> int:
+        """The rank of its kind, 1 the strongest."""
         return _RANKS[self.evidence.kind]
 
 
@@ -87,7 +88,7 @@ def _marked(item: Evidence, control: Control) -> Evidence:
     return replace(item, listed=True) if is_listed else item
 
 
-def _curated(entry: Entry | None) -> Iterable[_Answer]:
+def _curated(entry: Entry | None) -> Iterable[Answer]:
     if entry is None:
         return
     evidence = Evidence(
@@ -97,34 +98,33 @@ def _curated(entry: Entry | None) -> Iterable[_Answer]:
         text=f"listed under {entry.steward}",
         date=entry.fact.date,
     )
-    yield _Answer(evidence, entry.steward, entry.fact.confidence)
+    yield Answer(evidence, entry.steward, entry.fact.confidence)
 
 
-def _answers(observed: Sequence[Evidence], control: Control) -> Iterable[_Answer]:
+def answers(observed: Iterable[Evidence], control: Control) -> Iterable[Answer]:
+    """Yield the stewards that observed evidence leads to, by itself and whatever is listed of the package."""
     for item in observed:
         if item.kind is EvidenceKind.PUBLISHER and item.trust is not Trust.WEAK:
-            yield _Answer(item, INDIVIDUAL, _BASE[item.kind])
+            yield Answer(item, INDIVIDUAL, _BASE[item.kind])
         elif item.kind in _RANKS and item.identity is not None and item.trust is not Trust.WEAK:
             holder = control.knowledge.holder(item.identity)
             if holder is not None:
                 identified = control.knowledge.identity_fact(item.identity)
                 source = Confidence.LOW if identified is None else identified.confidence
-                yield _Answer(item, holder, _weaker(_BASE[item.kind], source))
+                yield Answer(item, holder, _weaker(_BASE[item.kind], source))
 
 
-def _weigh(
-    answers: Sequence[_Answer], others: tuple[Evidence, ...], entry: Entry | None, control: Control
-) -> Attribution:
-    def controller(answer: _Answer) -> str:
+def _weigh(found: Sequence[Answer], others: tuple[Evidence, ...], entry: Entry | None, control: Control) -> Attribution:
+    def controller(answer: Answer) -> str:
         return INDIVIDUAL if answer.steward == INDIVIDUAL else control.controller(answer.steward).id
 
-    best = min(answers, key=lambda answer: answer.rank)
-    same_rank = [answer for answer in answers if answer.rank == best.rank]
-    disagreeing = [answer for answer in answers if controller(answer) != controller(best)]
+    best = min(found, key=lambda answer: answer.rank)
+    same_rank = [answer for answer in found if answer.rank == best.rank]
+    disagreeing = [answer for answer in found if controller(answer) != controller(best)]
     used = {id(answer.evidence) for answer in same_rank}
     evidence = tuple(
         sorted(
-            [*(replace(a.evidence, used=id(a.evidence) in used) for a in answers), *others],
+            [*(replace(a.evidence, used=id(a.evidence) in used) for a in found), *others],
             key=_sort_key,
         )
     )
@@ -142,7 +142,7 @@ def _weigh(
     )
 
 
-def _contradicts(best: _Answer, disagreeing: Iterable[_Answer]) -> bool:
+def _contradicts(best: Answer, disagreeing: Iterable[Answer]) -> bool:
     for answer in disagreeing:
         if answer.rank == best.rank:
             return True
@@ -152,7 +152,7 @@ def _contradicts(best: _Answer, disagreeing: Iterable[_Answer]) -> bool:
     return False
 
 
-def _is_displaced(best: _Answer, others: Iterable[Evidence], control: Control) -> bool:
+def _is_displaced(best: Answer, others: Iterable[Evidence], control: Control) -> bool:
     """Tell whether somebody unlisted holds the package now, in place of the curated steward.
 
     That is so where a newer namespace is of a kind in which the steward has one of its own, and this is not it.

@@ -24,8 +24,9 @@ class Config:
 
     `perimeter` is the name of a country set or a list of ISO 3166-1 alpha-2 codes. `coverage` and
     `concentration` are fractions from 0 to 1. `own` are globs on package names that belong to the user and are
-    neither judged nor asked about. `mirrors` are index URLs that serve the default registry's packages;
-    `registries` are base URLs to ask instead of the default, per ecosystem.
+    neither judged nor asked about. `knowledge` are overlays on the knowledge base; `released` is a released one that
+    takes the place of the one that depsov ships. `mirrors` are index URLs that serve the default registry's
+    packages; `registries` are base URLs to ask instead of the default, per ecosystem.
     """
 
     perimeter: str | tuple[str, ...] = "europe"
@@ -37,6 +38,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     knowledge: tuple[Path, ...] = ()
+    released: Path | None = None
     mirrors: tuple[str, ...] = ()
     registries: tuple[tuple[str, str], ...] = ()
     scopes: tuple[Scope, ...] = tuple(Scope)

@@ -102,7 +102,7 @@ class _Session:
         named = [Path(path) for path in paths] or [Path()]
         if config is None:
             config = load_config(named[0] if named[0].is_dir() else named[0].parent)
-        knowledge = load_knowledge(config.knowledge)
+        knowledge = load_knowledge(config.knowledge, config.released)
         tree = Tree.of(named, config.exclude)
         files, problems = parse(tree, discover(tree, FORMATS))
         environments = add_environments(tree, files, python)

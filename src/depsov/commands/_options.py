@@ -13,7 +13,7 @@ from depsov.config import Config, load_config
 from depsov.errors import ConfigError, UsageError
 from depsov.model import Scope, Severity
 
-__all__ = ["add_scan_options", "add_style_options", "day", "settings"]
+__all__ = ["add_knowledge_option", "add_scan_options", "add_style_options", "day", "settings"]
 
 
 def add_scan_options(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +29,14 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--strict", action="store_true", help="count what is only claimed as unknown; exit 4 on problems"
     )
+    add_knowledge_option(group)
     group.add_argument("--config", type=Path, metavar="FILE", help="take this configuration file")
     group.add_argument("--no-config", action="store_true", help="take no configuration file")
+
+
+def add_knowledge_option(parser: argparse._ActionsContainer) -> None:
+    """Add what puts another knowledge base in the place of the one that depsov ships."""
+    parser.add_argument("--knowledge", type=Path, metavar="FILE", help="take this released knowledge base")
 
 
 def add_style_options(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +58,8 @@ def settings(args: argparse.Namespace, folder: Path, environ: Mapping[str, str])
         over["perimeter"] = args.perimeter
     if args.scope:
         over["scopes"] = tuple(Scope(value) for value in args.scope)
+    if args.knowledge is not None:
+        over["released"] = args.knowledge
     if args.exclude:
         over["exclude"] = (*config.exclude, *args.exclude)
     if getattr(args, "fail_on", None) is not None:

@@ -1,62 +1,86 @@
-"""`depsov knowledge`: the version of the knowledge base, what it holds, and whether its sources are sound."""
+"""`depsov knowledge`: the version of the knowledge base, what it holds, whether it is sound, and whether it is true."""
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from depsov.commands._console import Console
-from depsov.knowledge import Knowledge, Organisation, load
-from depsov.knowledge.records import Fact
+from depsov.commands._options import add_knowledge_option
+from depsov.errors import UsageError
+from depsov.knowledge import Knowledge, load
+
+if TYPE_CHECKING:
+    from depsov.verify import Contradiction, Verification
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "show the version and statistics of the knowledge base, or check its sources"
+HELP = "show the version and statistics of the knowledge base, check it, or release it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("version", help="print the date of the newest fact")
-    actions.add_parser("stats", help="count what is known")
+    version = actions.add_parser("version", help="print the date of the newest fact")
+    add_knowledge_option(version)
+    stats = actions.add_parser("stats", help="count what is known")
+    add_knowledge_option(stats)
     lint = actions.add_parser("lint", help="check the sources of a checkout, or a folder of them")
     lint.add_argument("folder", nargs="?", type=Path, help="the data folder (default: that of this checkout)")
+    verify = actions.add_parser("verify", help="compare what is known of packages with what installed ones say")
+    verify.add_argument(
+        "--installed", type=Path, metavar="PATH", nargs="+", required=True,
+        help="Python environments, node_modules folders, or projects that hold them",
+    )  # fmt: skip
+    verify.add_argument("-v", "--verbose", action="store_true", help="also list what nothing confirms")
+    add_knowledge_option(verify)
+    release = actions.add_parser("release", help="write the knowledge base into one file, for --knowledge")
+    release.add_argument("file", type=Path, metavar="FILE", help="the file to write")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Do what the action says; `lint` returns 1 where it finds errors."""
-    if args.action == "version":
-        console.write(f"{load().version}\n")
-        return 0
-    if args.action == "stats":
-        console.write(_stats(load()))
-        return 0
-    return _lint(args.folder, console)
+    """Do what the action says; `lint` and `verify` return 1 where they find something."""
+    if args.action == "lint":
+        return _lint(args.folder, console)
+    if args.action == "release":
+        return _release(args.file, console)
+    knowledge = load(released=args.knowledge)
+    if args.action == "verify":
+        return _verify(args, knowledge, console)
+    console.write(f"{knowledge.version}\n" if args.action == "version" else _stats(knowledge))
+    return 0
 
 
 def _stats(knowledge: Knowledge) -> str:
+    from depsov.knowledge.facts import facts_of
+
     organisations = list(knowledge.organisations())
     kinds = Counter(item.kind for item in organisations)
-    facts = [fact for item in organisations for fact in _facts(item)]
+    facts = [fact for item in organisations for _, fact in facts_of(item)]
     read = sum(fact.is_read for fact in facts)
+    seats = {item.seat.country for item in organisations if item.seat is not None}
+    identities = Counter(_kind(name) for item in organisations for name in (*item.identities, *item.presumed))
     lines = [
         f"knowledge of {knowledge.version}, oldest fact of {knowledge.oldest}",
-        f"{len(organisations)} organisations: {', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}",
-        f"{sum(len(item.identities) for item in organisations)} identities",
+        f"{len(organisations)} organisations in {len(seats)} countries: {_counted(kinds)}",
         f"{len(facts)} facts about organisations, {read} of them read ({read / max(len(facts), 1):.0%})",
+        f"{identities.total()} identities: {_counted(identities)}",
     ]
     lines += [f"{len(knowledge.packages(name))} packages of {name} by name" for name in knowledge.ecosystems()]
     return "\n".join(lines) + "\n"
 
 
-def _facts(item: Organisation) -> list[Fact]:
-    facts = [place.fact for place in (item.seat, item.head_office) if place is not None]
-    facts += [parent.fact for parent in item.parents]
-    facts += [holder.fact for holder in item.minority]
-    facts += [lever.fact for lever in item.levers]
-    facts += [item.home.fact] if item.home is not None else []
-    return facts + [fact for fact in (item.independent, item.identified, item.one_company) if fact is not None]
+def _kind(identity: str) -> str:
+    kind = identity.partition(":")[0]
+    return "on forges of their own" if "." in kind else kind
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _lint(folder: Path | None, console: Console) -> int:
@@ -70,3 +94,56 @@ def _lint(folder: Path | None, console: Console) -> int:
         console.note(error)
     console.note(f"{len(errors)} errors" if errors else "no errors")
     return 1 if errors else 0
+
+
+def _release(file: Path, console: Console) -> int:
+    from depsov.knowledge.release import pack
+    from depsov.knowledge.store import shipped_bundle
+
+    data = pack(shipped_bundle())
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror or 'unknown error'}") from error
+    console.note(f"{file}: {len(data):,} bytes")
+    return 0
+
+
+def _verify(args: argparse.Namespace, knowledge: Knowledge, console: Console) -> int:
+    from depsov.control import Control
+    from depsov.verify import verify
+
+    control = Control(knowledge, date.today().isoformat())  # noqa: DTZ011 - the day where the user is
+    found = verify(args.installed, control)
+    for problem in found.problems:
+        console.note(f"{problem.subject}: {problem.message}")
+    console.write("\n".join(_verification(found, knowledge, verbose=args.verbose)) + "\n")
+    return 1 if found.contradictions else 0
+
+
+def _verification(found: Verification, knowledge: Knowledge, *, verbose: bool) -> Iterator[str]:
+    for item in found.contradictions:
+        yield _contradiction(item, knowledge)
+    if verbose:
+        for item in found.unconfirmed:
+            steward = _listed_under(item, knowledge)
+            yield f"unconfirmed: {item.package.purl}: listed under {steward}; its repository's owner is not listed"
+    yield (
+        f"{found.installed} installed packages: {found.agreeing} agree with the knowledge base, "
+        f"{len(found.contradictions)} contradict it, {len(found.unconfirmed)} name an owner that is not listed, "
+        f"{found.silent} name none, {found.unlisted} are not listed"
+    )
+
+
+def _contradiction(item: Contradiction, knowledge: Knowledge) -> str:
+    text = f"contradicted: {item.package.purl}: listed under {_listed_under(item, knowledge)}"
+    if item.found is None:
+        return text
+    evidence = item.found.evidence
+    leads = knowledge.organisation(item.found.steward).name
+    return f"{text}; its {evidence.kind.value} ({evidence.identity}) leads to {leads}"
+
+
+def _listed_under(item: Contradiction, knowledge: Knowledge) -> str:
+    steward = item.entry.steward
+    return "one person" if steward == "individual" else knowledge.organisation(steward).name

@@ -11,7 +11,7 @@ from depsov import phrases
 from depsov.assess import Assessor
 from depsov.commands._console import Console
 from depsov.commands._facts import facts, source
-from depsov.commands._options import day
+from depsov.commands._options import add_knowledge_option, day
 from depsov.config import load_config
 from depsov.control import Control
 from depsov.knowledge import Knowledge, Organisation, load
@@ -29,13 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("names", nargs="+", metavar="NAME", help="a name, an id or an identity (github:psf)")
     parser.add_argument("--perimeter", metavar="NAME", help="europe (default), eea, eu, or codes: DE,FR")
+    add_knowledge_option(parser)
     parser.add_argument("--as-of", type=day, metavar="DATE", help="judge ownership as of a day (default: today)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Answer for every name; return 3 where none is known."""
     config = load_config(Path(), console.environ)
-    knowledge = load(config.knowledge)
+    knowledge = load(config.knowledge, args.knowledge)
     perimeter = choose(args.perimeter or config.perimeter, knowledge.perimeters())
     as_of = args.as_of or date.today()  # noqa: DTZ011 - the day where the user is
     control = Control(knowledge, as_of.isoformat())
