@@ -1,0 +1,1 @@
+"""Commands for those who keep the knowledge base. They run from a checkout and are not part of the wheel."""
