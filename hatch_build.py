@@ -21,4 +21,4 @@ class KnowledgeBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc, un
         finally:
             sys.path.pop(0)
         folder = source / "depsov" / "knowledge"
-        (folder / "bundle.json").write_bytes(compile_folder(folder / "data"))
+        (folder / "bundle.jsonl").write_bytes(compile_folder(folder / "data"))

@@ -13,6 +13,7 @@ from depsov.errors import KnowledgeError
 from depsov.knowledge import Knowledge
 from depsov.knowledge.bundle import compile_folder, compile_sources, read_sources
 from depsov.knowledge.codec import FORMAT, decode_entry, decode_organisation, decode_platform, encode
+from depsov.knowledge.lines import read
 from depsov.knowledge.records import (
     KINDS,
     LEVERS,
@@ -162,7 +163,7 @@ def test_folder_is_compiled_to_the_same_bytes_every_time(tmp_path: Path) -> None
     folder = _folder(tmp_path, GOOD)
     data = compile_folder(folder)
     assert data == compile_folder(folder)
-    knowledge = Knowledge(json.loads(data))
+    knowledge = Knowledge(read(data))
     assert knowledge.organisation("example-works").name == "Exämple Works GmbH"
     assert knowledge.entry("pypi", "works-tool") is not None
     assert knowledge.perimeters()["eu"] == ("the EU", ("BE", "DE", "FR"))

@@ -1,18 +1,18 @@
-"""The knowledge base as one JSON document: compiled from TOML when the wheel is built, loaded at every scan.
+"""The knowledge base as one file: compiled from TOML when the wheel is built, loaded at every scan.
 
-JSON because nothing loads faster with the standard library alone; look-ups are dictionary hits, and a record is
-decoded only when a package leads to it.
+JSON because nothing loads faster with the standard library alone, in lines (`depsov.knowledge.lines`) because a scan
+needs a few organisations of thousands; look-ups are dictionary hits.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from depsov.errors import KnowledgeError
 from depsov.knowledge.codec import FORMAT, encode
+from depsov.knowledge.lines import write
 from depsov.knowledge.lint import lint
 from depsov.knowledge.source import Sources
 
@@ -49,7 +49,7 @@ def compile_folder(folder: Path) -> bytes:
     if errors:
         listed = "\n  ".join(errors)
         raise KnowledgeError(f"the knowledge base has {len(errors)} errors:\n  {listed}")
-    return json.dumps(compile_sources(sources), ensure_ascii=False, separators=(",", ":")).encode()
+    return write(compile_sources(sources))
 
 
 def _without_id(raw: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A knowledge base released by itself, between two releases of depsov: one file, `depsov scan --knowledge FILE`.
 
-Two lines of UTF-8. The first is a JSON table with `depsov-knowledge` (the format of the bundle), `version` (its date)
-and `sha256` (of the second line, without its line end, in hexadecimal); the second is the bundle itself. The checksum
-finds a file that is cut off or damaged; it is no signature, and does not say who made the file.
+The first line is a JSON table with `depsov-knowledge` (the format of the bundle), `version` (its date) and `sha256`
+(of all that follows, in hexadecimal); the rest is the bundle itself. The checksum finds a file that is cut off or
+damaged; it is no signature, and does not say who made the file.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from depsov.errors import KnowledgeError
 from depsov.knowledge.codec import FORMAT
+from depsov.knowledge.lines import read
 
 __all__ = ["pack", "unpack"]
 
@@ -25,10 +26,10 @@ def pack(bundle: bytes) -> bytes:
     """Return the file that releases a compiled bundle."""
     header = {
         _MARK: FORMAT,
-        "version": json.loads(bundle)["version"],
+        "version": read(bundle)["version"],
         "sha256": hashlib.sha256(bundle).hexdigest(),
     }
-    return json.dumps(header).encode() + b"\n" + bundle + b"\n"
+    return json.dumps(header).encode() + b"\n" + bundle
 
 
 def unpack(path: Path) -> bytes:
@@ -48,7 +49,6 @@ def unpack(path: Path) -> bytes:
         raise KnowledgeError(
             f"{path}: has format {header[_MARK]!r}, and this depsov reads format {FORMAT}", hint="update depsov"
         )
-    bundle = bundle.removesuffix(b"\n")
     if hashlib.sha256(bundle).hexdigest() != header.get("sha256"):
         raise KnowledgeError(f"{path}: its checksum does not fit: the file is damaged", hint="fetch it again")
     return bundle

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import Any
 
 from depsov.errors import KnowledgeError
 from depsov.knowledge.codec import FORMAT, decode_entry, decode_organisation, decode_platform
+from depsov.knowledge.lines import plain, read
 from depsov.knowledge.records import Entry, Fact, Organisation, Platform
 from depsov.model import Package, SourceKind
 from depsov.purl import listed_name
 
 __all__ = ["SOURCES", "Knowledge", "load", "shipped_bundle"]
 
-_BUNDLE = Path(__file__).with_name("bundle.json")
+_BUNDLE = Path(__file__).with_name("bundle.jsonl")
 SOURCES = Path(__file__).with_name("data")
 """The TOML sources, in a checkout; an installed depsov has the bundle only."""
 
@@ -38,9 +38,7 @@ class Knowledge:
         self._organisations: Mapping[str, Any] = bundle["organisations"]
         self._identities: Mapping[str, str] = bundle["identities"]
         self._packages: Mapping[str, Mapping[str, int]] = bundle["packages"]
-        self._entries: list[Any] = bundle["entries"]
-        self._perimeters: Mapping[str, Any] = bundle["perimeters"]
-        self._platforms: Mapping[str, Any] = bundle["platforms"]
+        self._bundle = bundle
         self._decoded: dict[str, Organisation] = {}
         self._decoded_entries: dict[int, Entry] = {}
 
@@ -67,7 +65,7 @@ class Knowledge:
         if number is None:
             return None
         if number not in self._decoded_entries:
-            self._decoded_entries[number] = decode_entry(self._entries[number])
+            self._decoded_entries[number] = decode_entry(self._bundle["entries"][number])
         return self._decoded_entries[number]
 
     def entry_of(self, package: Package) -> Entry | None:
@@ -96,15 +94,19 @@ class Knowledge:
 
     def perimeters(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         """Return the named perimeters: the label for texts, and the countries."""
-        return {key: (label, tuple(codes)) for key, (label, codes) in self._perimeters.items()}
+        return {key: (label, tuple(codes)) for key, (label, codes) in self._bundle["perimeters"].items()}
 
     def platforms(self) -> tuple[Platform, ...]:
         """Return all platforms, sorted by id."""
-        return tuple(decode_platform(key, raw) for key, raw in sorted(self._platforms.items()))
+        return tuple(decode_platform(key, raw) for key, raw in sorted(self._bundle["platforms"].items()))
 
     def forge_hosts(self) -> Mapping[str, str]:
         """Return the hosts of known forges and how the URLs of each name an owner (`github`, `gitlab`, ...)."""
-        return {host: raw.get("kind", raw["role"]) for raw in self._platforms.values() for host in raw.get("hosts", ())}
+        return {
+            host: raw.get("kind", raw["role"])
+            for raw in self._bundle["platforms"].values()
+            for host in raw.get("hosts", ())
+        }
 
 
 def load(overlays: Iterable[Path] = (), released: Path | None = None) -> Knowledge:
@@ -115,13 +117,13 @@ def load(overlays: Iterable[Path] = (), released: Path | None = None) -> Knowled
     paths = tuple(overlays)
     if not paths and released is None:
         return _shipped()
-    bundle = json.loads(shipped_bundle() if released is None else _released(released))
+    bundle = read(shipped_bundle() if released is None else _released(released))
     return Knowledge(_overlaid(bundle, paths) if paths else bundle)
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Knowledge:
-    return Knowledge(json.loads(shipped_bundle()))
+    return Knowledge(read(shipped_bundle()))
 
 
 def _released(path: Path) -> bytes:
@@ -146,7 +148,7 @@ def shipped_bundle() -> bytes:
     return compile_folder(SOURCES)
 
 
-def _overlaid(bundle: dict[str, Any], paths: Iterable[Path]) -> Mapping[str, Any]:
+def _overlaid(bundle: Mapping[str, Any], paths: Iterable[Path]) -> Mapping[str, Any]:
     from depsov.knowledge.overlay import merge
 
-    return merge(bundle, paths)
+    return merge(plain(bundle), paths)

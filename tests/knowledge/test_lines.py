@@ -1,0 +1,58 @@
+"""A bundle in lines: what was written is read, and nothing is decoded before it is asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from depsov.errors import KnowledgeError
+from depsov.knowledge import lines
+
+BUNDLE: dict[str, Any] = {
+    "format": 1,
+    "version": "2026-01-01",
+    "oldest": "2025-01-01",
+    "organisations": {"acme": {"name": "Ācme\nInc."}, "works": {"name": "Works"}},
+    "identities": {"github:acme": "acme"},
+    "packages": {"pypi": {"acme-tool": 0}, "npm": {}},
+    "entries": [{"steward": "acme"}],
+}
+
+
+def test_what_was_written_is_read() -> None:
+    bundle = lines.read(lines.write(BUNDLE))
+    assert bundle["version"] == "2026-01-01"
+    assert bundle["organisations"]["acme"] == {"name": "Ācme\nInc."}
+    assert sorted(bundle["organisations"]) == ["acme", "works"]
+    assert bundle["packages"]["pypi"] == {"acme-tool": 0}
+    assert bundle["packages"].get("cargo", {}) == {}
+    assert "npm" in bundle["packages"]
+    assert len(bundle["packages"]) == 2
+    assert lines.plain(bundle) == BUNDLE
+
+
+def test_every_line_is_json() -> None:
+    assert all(json.loads(line) is not None for line in lines.write(BUNDLE).splitlines())
+
+
+def test_a_part_is_decoded_once_and_only_when_asked_for() -> None:
+    data = lines.write(BUNDLE).replace(b'{"name":"Works"}', b'{"name":"Works_}')
+    bundle = lines.read(data)
+    assert bundle["organisations"]["acme"] is bundle["organisations"]["acme"]
+    with pytest.raises(ValueError, match="Unterminated"):
+        bundle["organisations"]["works"]
+
+
+def test_a_copy_may_be_changed() -> None:
+    bundle = lines.read(lines.write(BUNDLE))
+    copy = lines.plain(bundle)
+    copy["organisations"]["new"] = {}
+    assert "new" not in bundle["organisations"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"[]\n", b"not JSON\n{}", b"\xff\n"])
+def test_what_has_no_header_is_refused(data: bytes) -> None:
+    with pytest.raises(KnowledgeError, match="damaged"):
+        lines.read(data)
