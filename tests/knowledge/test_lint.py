@@ -106,3 +106,18 @@ def test_errors_of_reading_stand_first_and_all_are_told() -> None:
         "organisations/all.toml: b.name: missing",
         "a: parents: no organisation has the id 'nobody'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "identity", "errors"),
+    [
+        ("Wiener Werk GmbH", "AU", "github:werk", ["works: seat: AU is Australia; Austria is AT"]),
+        ("Werk", "AU", "domain:werk.at", ["works: seat: AU is Australia; Austria is AT"]),
+        ("Wiener Werk GmbH", "AT", "domain:werk.at", []),
+        ("Sydney Works Pty Ltd", "AU", "domain:works.example", []),
+    ],
+)
+def test_austria_is_not_australia(name: str, country: str, identity: str, errors: list[str]) -> None:
+    seat = f'seat = {{ country = "{country}", $own }}'
+    text = f'[works]\nname = "{name}"\nkind = "company"\n{seat}\nidentities = ["{identity}"]\n'
+    assert lint(sources_of(text)) == errors

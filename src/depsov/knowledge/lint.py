@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from depsov.knowledge.records import Organisation
 from depsov.knowledge.source import Sources
@@ -25,7 +26,13 @@ def lint(sources: Sources) -> list[str]:
 def check_organisations(known: Mapping[str, Organisation]) -> Iterable[str]:
     """Yield what is wrong between organisations: parents and homes that are not there, or that lead in a circle."""
     for organisation in known.values():
-        for error in (*_parents(organisation, known), *_home(organisation, known), *_cycle(organisation, known)):
+        checks = (
+            _parents(organisation, known),
+            _home(organisation, known),
+            _cycle(organisation, known),
+            _mistaken_country(organisation),
+        )
+        for error in chain.from_iterable(checks):
             yield f"{organisation.id}: {error}"
 
 
@@ -35,6 +42,17 @@ def _parents(organisation: Organisation, known: Mapping[str, Organisation]) -> I
             yield f"parents: no organisation has the id {parent.id!r}"
         elif known[parent.id].kind == "community":
             yield f"parents: {parent.id} is a community, which can own nothing"
+
+
+def _mistaken_country(organisation: Organisation) -> Iterator[str]:
+    """Find Austria written as AU, which is Australia: a valid code, so only what else is known gives it away."""
+    names = (organisation.name, *organisation.aliases)
+    austrian = any("GmbH" in name for name in names) or any(
+        identity.startswith("domain:") and identity.endswith(".at") for identity in organisation.identities
+    )
+    for key, place in (("seat", organisation.seat), ("head-office", organisation.head_office)):
+        if austrian and place is not None and place.country == "AU":
+            yield f"{key}: AU is Australia; Austria is AT"
 
 
 def _home(organisation: Organisation, known: Mapping[str, Organisation]) -> Iterator[str]:
