@@ -64,6 +64,7 @@ def _assess(
     steward: str | None = "example-works",
     confidence: Confidence = Confidence.HIGH,
     declared: bool = False,
+    by_prefix: bool = False,
     unknown: Reason | None = None,
     alternates: tuple[Alternate, ...] = (),
     strict: bool = False,
@@ -77,6 +78,7 @@ def _assess(
         evidence=(),
         unknown=unknown,
         declared=declared,
+        by_prefix=by_prefix,
         alternates=alternates,
     )
     assessor = _assessor(knowledge_of(text, pypi=pypi), perimeter, strict=strict)
@@ -490,6 +492,13 @@ def test_what_a_package_says_of_itself_may_place_it_outside() -> None:
         Confidence.MEDIUM,
         "one-party-outside",
     )
+
+
+@pytest.mark.parametrize(("seat", "verdict"), [("DE", Verdict.UNKNOWN), ("US", Verdict.OUTSIDE)])
+def test_a_prefix_that_nobody_may_have_reserved_never_places_a_package_inside(seat: str, verdict: Verdict) -> None:
+    answer = _assess(_company(seat=seat), declared=True, by_prefix=True, confidence=Confidence.MEDIUM)
+    assert answer.verdict is verdict
+    assert (answer.reason is Reason.WEAK_EVIDENCE) == (verdict is Verdict.UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -253,6 +253,18 @@ def test_what_others_cannot_forge_is_not_declared(item: Evidence) -> None:
     assert not _who(item).declared
 
 
+@pytest.mark.parametrize(
+    ("item", "by_prefix"),
+    [
+        (evidence(NAMESPACE, "npm:@works", trust=Trust.DECLARED), True),
+        (evidence(NAMESPACE, "npm:@works"), False),
+        (evidence(REPOSITORY, "github:example-works"), False),
+    ],
+)
+def test_a_namespace_that_is_only_declared_is_a_prefix(item: Evidence, by_prefix: bool) -> None:  # noqa: FBT001
+    assert _who(item).by_prefix is by_prefix
+
+
 def test_entry_is_not_declared_whatever_the_package_says_beside_it() -> None:
     assert not _who(evidence(REPOSITORY, "github:example-works"), item=package("works-tool")).declared
 

@@ -183,7 +183,8 @@ class Assessor:
         if attribution.declared or attribution.confidence is Confidence.LOW:
             confidence = Confidence.CLAIMED
         is_unproven = classified.reason is Reason.PARENT_UNPROVEN or confidence is Confidence.CLAIMED
-        if self._strict and is_unproven:
+        # Strangers publish under a prefix that is not reserved: it may lead outside, never inside.
+        if attribution.by_prefix or (self._strict and is_unproven):
             return Verdict.UNKNOWN, Reason.WEAK_EVIDENCE, confidence
         return classified.verdict, classified.reason, confidence
 

@@ -138,6 +138,7 @@ def _weigh(found: Sequence[Answer], others: tuple[Evidence, ...], entry: Entry |
         confidence=confidence,
         evidence=evidence,
         declared=best.evidence.trust is Trust.DECLARED and best.evidence.kind is not EvidenceKind.CURATED,
+        by_prefix=best.evidence.trust is Trust.DECLARED and best.evidence.kind is EvidenceKind.NAMESPACE,
         alternates=_alternates(entry if best.evidence.kind is EvidenceKind.CURATED else None),
     )
 

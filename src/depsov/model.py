@@ -268,7 +268,8 @@ class Attribution:
     """Who decides what the next release of a package contains.
 
     `steward` is an organisation's id, `individual`, or None where nothing tells; `unknown` then says why.
-    `declared` is true where the answer rests only on what the package says of itself.
+    `declared` is true where the answer rests only on what the package says of itself, `by_prefix` where it rests on a
+    prefix of its name that nothing shows to be reserved.
     """
 
     steward: str | None
@@ -276,6 +277,7 @@ class Attribution:
     evidence: tuple[Evidence, ...]
     unknown: Reason | None = None
     declared: bool = False
+    by_prefix: bool = False
     alternates: tuple[Alternate, ...] = ()
 
 

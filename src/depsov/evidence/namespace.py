@@ -102,8 +102,8 @@ _READERS: Mapping[str, Callable[[str], Iterator[str]]] = {
 }
 
 _RESERVABLE = frozenset({"nuget"})
-"""Where a prefix is its holder's only once it is reserved, which the name does not tell: it may lead outside, and
-leads inside at most as a claim."""
+"""Where a prefix is its holder's only once it is reserved, which the name does not tell: it may lead outside, never
+inside."""
 
 
 def _evidence(identity: str, ecosystem: str) -> Evidence:
