@@ -54,6 +54,13 @@ kind = "company"
 seat = { country = "US", $own }
 identities = ["npm:@press"]
 identified = { $press }
+
+[sample-university]
+name = "Sample University"
+kind = "university"
+seat = { country = "DE", $own }
+identities = ["github:sample-university", "domain:university.example"]
+identified = { $own }
 """
 
 PYPI = """
@@ -228,6 +235,13 @@ def test_answer_is_at_most_as_sure_as_its_kind_of_evidence(item: Evidence, confi
 
 def test_answer_is_at_most_as_sure_as_the_source_of_the_identity() -> None:
     assert _who(evidence(NAMESPACE, "npm:@press")).confidence is Confidence.MEDIUM
+
+
+def test_the_site_of_a_university_is_shared_with_its_members() -> None:
+    answer = _who(evidence(DOMAIN, "domain:university.example"))
+    assert (answer.steward, answer.unknown) == (None, Reason.WEAK_EVIDENCE)
+    assert [item.listed for item in answer.evidence] == [True]
+    assert _who(evidence(REPOSITORY, "github:sample-university")).steward == "sample-university"
 
 
 def test_presumed_identity_gives_low_confidence() -> None:

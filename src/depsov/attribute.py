@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from depsov.control import Control
-from depsov.knowledge import Entry
+from depsov.knowledge import Entry, Organisation
 from depsov.model import (
     INDIVIDUAL,
     Alternate,
@@ -108,10 +108,15 @@ def answers(observed: Iterable[Evidence], control: Control) -> Iterable[Answer]:
             yield Answer(item, INDIVIDUAL, _BASE[item.kind])
         elif item.kind in _RANKS and item.identity is not None and item.trust is not Trust.WEAK:
             holder = control.knowledge.holder(item.identity)
-            if holder is not None:
+            if holder is not None and not _is_shared(item, control.knowledge.organisation(holder)):
                 identified = control.knowledge.identity_fact(item.identity)
                 source = Confidence.LOW if identified is None else identified.confidence
                 yield Answer(item, holder, _weaker(_BASE[item.kind], source))
+
+
+def _is_shared(item: Evidence, holder: Organisation) -> bool:
+    """Tell whether others publish under an identity: the site of a university carries the pages of its members."""
+    return item.kind is EvidenceKind.DOMAIN and holder.kind == "university"
 
 
 def _weigh(found: Sequence[Answer], others: tuple[Evidence, ...], entry: Entry | None, control: Control) -> Attribution:
@@ -177,7 +182,8 @@ def _alternates(entry: Entry | None) -> tuple[Alternate, ...]:
 
 
 def _why_unknown(package: Package, observed: Sequence[Evidence]) -> Reason:
-    if any(item.identity is not None and item.kind in _RANKS and item.trust is not Trust.WEAK for item in observed):
+    telling = (item for item in observed if item.identity is not None and item.kind in _RANKS)
+    if any(not item.listed and item.trust is not Trust.WEAK for item in telling):
         return Reason.UNLISTED_IDENTITY
     if package.source.kind is not SourceKind.REGISTRY:
         return Reason.OTHER_SOURCE
