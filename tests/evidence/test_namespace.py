@@ -43,9 +43,9 @@ def test_a_name_without_a_scope_has_no_namespace(name: str) -> None:
             "golang",
             "github.com/Acme/tool/v2",
             (
-                "github:acme",
                 "go:github.com/acme/tool/v2",
                 "go:github.com/acme/tool",
+                "github:acme",
                 "go:github.com/acme",
                 "go:github.com",
             ),
@@ -77,6 +77,12 @@ def test_the_narrowest_namespace_that_is_held_counts(held: set[str], identity: s
     item = package("maven", "org.acme.tool/core", "1.0")
     found = namespace.gather([item], Surroundings(is_held=held.__contains__)).evidence[item.purl]
     assert [evidence.identity for evidence in found] == [identity]
+
+
+def test_where_nobody_is_known_the_owner_on_the_forge_is_named() -> None:
+    item = package("golang", "github.com/acme/tool/v2", "1.0")
+    (found,) = namespace.gather([item], Surroundings()).evidence[item.purl]
+    assert found.identity == "github:acme"
 
 
 def test_a_prefix_that_may_be_reserved_by_nobody_is_only_declared() -> None:

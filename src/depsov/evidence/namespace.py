@@ -29,9 +29,14 @@ def gather(packages: Sequence[Package], around: Surroundings) -> Gathered:
     for package in packages:
         namespaces = namespaces_of(package)
         if namespaces:
-            identity = next((item for item in namespaces if around.is_held(item)), namespaces[0])
+            identity = next((item for item in namespaces if around.is_held(item)), _main(namespaces))
             gathered.learn(package.purl, (_evidence(identity, package.ecosystem),))
     return gathered
+
+
+def _main(namespaces: Sequence[str]) -> str:
+    """Return the namespace to name where nobody is known: the owner on a forge, else the narrowest."""
+    return next((item for item in namespaces if not item.startswith("go:")), namespaces[0])
 
 
 def namespaces_of(package: Package) -> tuple[str, ...]:
@@ -67,12 +72,13 @@ def _composer(name: str) -> Iterator[str]:
 
 def _golang(name: str) -> Iterator[str]:
     # https://go.dev/ref/mod#vcs: a module path is an address, of a repository or of a site that names one
-    owner = forge_owner(name)
-    if owner is not None:
-        yield owner
     parts = name.split("/")
-    if "." in parts[0]:
-        yield from (f"go:{'/'.join(parts[:length])}" for length in range(len(parts), 0, -1))
+    if "." not in parts[0]:
+        return
+    # A prefix that reaches into a repository is narrower than the owner of all of them.
+    yield from (f"go:{'/'.join(parts[:length])}" for length in range(len(parts), 2, -1))
+    yield from _repository(name)
+    yield from (f"go:{'/'.join(parts[:length])}" for length in range(min(2, len(parts)), 0, -1))
 
 
 def _nuget(name: str) -> Iterator[str]:
