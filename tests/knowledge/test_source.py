@@ -429,8 +429,11 @@ def test_overlay_holds_organisations_and_packages_in_one_file() -> None:
     [
         ("[a]\nname = 'A'", "our-orgs.toml: curated: missing"),
         ("curated = 2026-01-01\npackages = 1", "our-orgs.toml: packages: expected a table"),
-        ("curated = 2026-01-01\n[packages]\npypi = 1", "our-orgs.toml: entry: expected an array of tables"),
-        ("curated = 2026-01-01\n[[packages.pypi]]\nsteward = 'a'\n", "our-orgs.toml: entry[0]: a fact has either"),
+        ("curated = 2026-01-01\n[packages]\npypi = 1", "our-orgs.toml: packages.pypi: expected an array of tables"),
+        (
+            "curated = 2026-01-01\n[[packages.pypi]]\nsteward = 'a'\n",
+            "our-orgs.toml: packages.pypi[0]: a fact has either",
+        ),
     ],
 )
 def test_broken_overlays(text: str, error: str) -> None:

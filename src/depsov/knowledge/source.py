@@ -83,7 +83,9 @@ class Sources:
         elif name == "platforms.toml":
             reader.each(table, reader.platform)
         elif "packages" in folder.split("/"):
-            reader.package_entries(folder.rpartition("/")[2], table)
+            for key in sorted(table.keys() - {"entry"}):
+                self.errors.append(f"{path}: {key}: unknown key")
+            reader.package_entries(folder.rpartition("/")[2], table.get("entry", []), "entry")
         else:
             reader.each(table, reader.organisation)
 
@@ -100,7 +102,7 @@ class Sources:
         reader = _Reader(path, curated, self)
         reader.each({key: table[key] for key in table if key not in {"curated", "packages"}}, reader.organisation)
         for ecosystem, entries in packages.items():
-            reader.package_entries(ecosystem, {"entry": entries})
+            reader.package_entries(ecosystem, entries, f"packages.{ecosystem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +226,16 @@ class _Reader:
 
     # packages
 
-    def package_entries(self, ecosystem: str, table: Table) -> None:
-        for key in table:
-            if key != "entry":
-                self.into.errors.append(f"{self.path}: {key}: unknown key")
-        entries = table.get("entry", [])
+    def package_entries(self, ecosystem: str, entries: Any, key: str) -> None:
+        """Read the entries that stand under a key of the file."""
         if not isinstance(entries, list):
-            self.into.errors.append(f"{self.path}: entry: expected an array of tables")
+            self.into.errors.append(f"{self.path}: {key}: expected an array of tables")
             return
         for index, item in enumerate(entries):
             try:
                 self._package_entry(ecosystem, item)
             except DocumentError as error:
-                self.into.errors.append(f"{self.path}: {error.within(index).within('entry')}")
+                self.into.errors.append(f"{self.path}: {error.within(index).within(key)}")
 
     def _package_entry(self, ecosystem: str, item: Any) -> None:
         if not isinstance(item, dict):
