@@ -14,14 +14,11 @@ from functools import cache
 import pytest
 
 from depsov.assess import Assessor
-from depsov.attribute import attribute
+from depsov.by_name import judge_by_name
 from depsov.control import Control
-from depsov.evidence import namespace
-from depsov.evidence._source import Surroundings
 from depsov.knowledge import load
 from depsov.model import GROUPS, Assessment, Verdict
 from depsov.perimeter import choose
-from tests.made import package
 
 AS_OF = "2026-11-22"
 
@@ -181,9 +178,7 @@ def _assessor() -> Assessor:
 
 
 def _answer(ecosystem: str, name: str) -> Assessment:
-    item = package(name, ecosystem)
-    found = namespace.gather([item], Surroundings(is_held=load().is_held)).evidence.get(item.purl, ())
-    return _assessor().assess(item, attribute(item, found, Control(load(), AS_OF)))
+    return judge_by_name(ecosystem, name, Control(load(), AS_OF), _assessor())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

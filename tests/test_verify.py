@@ -9,7 +9,7 @@ import pytest
 
 from depsov.control import Control
 from depsov.errors import NamedFileError
-from depsov.verify import Verification, verify
+from depsov.verify import Outcome, Verification, verify
 from tests.knowledge_of import knowledge_of
 
 KNOWLEDGE = knowledge_of(
@@ -94,39 +94,32 @@ def node(folder: Path, name: str, repository: str) -> Path:
 @pytest.mark.parametrize(
     ("name", "link", "outcome"),
     [
-        ("works-tool", "https://github.com/works/tool", "agreeing"),
-        ("works-tool", "https://github.com/works-labs/tool", "agreeing"),  # the same controller
-        ("works-tool", "https://github.com/mega/tool", "contradictions"),
-        ("works-tool", "https://github.com/somebody/tool", "unconfirmed"),
-        ("works-tool", "", "silent"),
-        ("small-tool", "https://github.com/mega/tool", "contradictions"),
-        ("small-tool", "https://github.com/somebody/tool", "agreeing"),
-        ("contested-tool", "https://github.com/mega/tool", "agreeing"),
-        ("other-tool", "https://github.com/mega/tool", "unlisted"),
+        ("works-tool", "https://github.com/works/tool", Outcome.AGREES),
+        ("works-tool", "https://github.com/works-labs/tool", Outcome.AGREES),  # the same controller
+        ("works-tool", "https://github.com/mega/tool", Outcome.CONTRADICTS),
+        ("works-tool", "https://github.com/somebody/tool", Outcome.UNCONFIRMED),
+        ("works-tool", "", Outcome.SILENT),
+        ("small-tool", "https://github.com/mega/tool", Outcome.CONTRADICTS),
+        ("small-tool", "https://github.com/somebody/tool", Outcome.AGREES),
+        ("contested-tool", "https://github.com/mega/tool", Outcome.AGREES),
+        ("other-tool", "https://github.com/mega/tool", Outcome.UNLISTED),
     ],
 )
-def test_metadata_against_an_entry(tmp_path: Path, name: str, link: str, outcome: str) -> None:
+def test_metadata_against_an_entry(tmp_path: Path, name: str, link: str, outcome: Outcome) -> None:
     found = verified(python(tmp_path, name, *filter(None, [link])))
-    counts = {
-        "agreeing": found.agreeing,
-        "contradictions": len(found.contradictions),
-        "unconfirmed": len(found.unconfirmed),
-        "silent": found.silent,
-        "unlisted": found.unlisted,
-    }
-    assert {key for key, count in counts.items() if count} == {outcome}
-    assert found.installed == 1
+    assert [item.outcome for item in found.comparisons] == [outcome]
 
 
 def test_a_contradiction_says_where_the_metadata_leads(tmp_path: Path) -> None:
-    (item,) = verified(python(tmp_path, "works-tool", "https://github.com/mega/tool")).contradictions
+    (item,) = verified(python(tmp_path, "works-tool", "https://github.com/mega/tool")).of(Outcome.CONTRADICTS)
+    assert item.entry is not None
     assert item.found is not None
     assert (item.entry.steward, item.found.steward) == ("works", "mega")
 
 
 def test_the_repository_goes_before_the_homepage(tmp_path: Path) -> None:
     folder = python(tmp_path, "works-tool", "https://github.com/mega/tool", "https://labs.example")
-    assert len(verified(folder).contradictions) == 1
+    assert [item.outcome for item in verified(folder).comparisons] == [Outcome.CONTRADICTS]
 
 
 def test_a_project_is_compared_in_all_its_folders(tmp_path: Path) -> None:
@@ -134,15 +127,18 @@ def test_a_project_is_compared_in_all_its_folders(tmp_path: Path) -> None:
     node(tmp_path, "works-js", "github:mega/js")
     node(tmp_path, "@works/part", "github:works/part")
     found = verified(tmp_path)
-    assert (found.installed, found.agreeing, found.unlisted) == (3, 1, 1)
-    assert [item.package.purl for item in found.contradictions] == ["pkg:npm/works-js@1.0.0"]
+    assert {item.package.purl: item.outcome for item in found.comparisons} == {
+        "pkg:npm/%40works/part@1.0.0": Outcome.UNLISTED,
+        "pkg:npm/works-js@1.0.0": Outcome.CONTRADICTS,
+        "pkg:pypi/works-tool@1.0": Outcome.AGREES,
+    }
 
 
 def test_a_package_that_is_installed_twice_counts_once(tmp_path: Path) -> None:
     first = node(tmp_path / "a", "works-js", "github:works/js")
     second = node(tmp_path / "b", "works-js", "github:mega/js") / "node_modules"
     found = verified(first, second)
-    assert (found.installed, found.agreeing) == (1, 1)
+    assert [item.outcome for item in found.comparisons] == [Outcome.AGREES]
 
 
 def test_a_broken_manifest_is_a_problem(tmp_path: Path) -> None:

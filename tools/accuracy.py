@@ -19,20 +19,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from depsov import purl
 from depsov.assess import Assessor
-from depsov.attribute import attribute
+from depsov.by_name import judge_by_name
 from depsov.control import Control
-from depsov.evidence import namespace
-from depsov.evidence._source import Surroundings
 from depsov.knowledge import Organisation, load
-from depsov.model import Assessment, Package, Verdict
+from depsov.knowledge.records import KINDS
+from depsov.model import Assessment, Verdict
 from depsov.perimeter import always, choose
 
-__all__ = ["Label", "Outcome", "answer", "main", "measure", "read_labels", "report"]
+__all__ = ["Label", "Outcome", "main", "measure", "read_labels", "report"]
 
 LABELS = Path(__file__).with_name("labels")
-ORGANISATIONS = {"company", "foundation", "association", "university", "public-body"}
+ORGANISATIONS = frozenset(KINDS) - {"community"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +107,11 @@ def _label(row: dict[str, str]) -> Label:
     )
 
 
-def answer(label: Label, control: Control) -> Assessment:
-    """Return what depsov says of a package of the default registry when it knows nothing but its name."""
-    name = purl.normalise(label.ecosystem, label.name)
-    package = Package(purl=purl.build(label.ecosystem, name), ecosystem=label.ecosystem, name=name, version=None)
-    knowledge = control.knowledge
-    perimeters = knowledge.perimeters()
-    assessor = Assessor(control, choose("europe", perimeters), always(perimeters))
-    seen = namespace.gather((package,), Surroundings(is_held=knowledge.is_held)).evidence.get(package.purl, ())
-    return assessor.assess(package, attribute(package, seen, control))
-
-
 def measure(labels: Iterable[Label], control: Control) -> list[Outcome]:
     """Return the outcome for every label."""
-    return [Outcome(label, answer(label, control)) for label in labels]
+    named = control.knowledge.perimeters()
+    assessor = Assessor(control, choose("europe", named), always(named))
+    return [Outcome(label, judge_by_name(label.ecosystem, label.name, control, assessor)) for label in labels]
 
 
 def names_fit(outcome: Outcome, control: Control) -> bool:
@@ -195,7 +184,7 @@ def _misses(outcomes: Iterable[Outcome], control: Control) -> Iterator[str]:
     for item in outcomes:
         label, said = item.label, item.said
         who = "nobody known" if said.steward is None else said.steward.name
-        if said.verdict.value == "individual":
+        if said.verdict is Verdict.INDIVIDUAL:
             who = "one person"
         wanted = f"labelled {label.verdict}, {label.steward or 'one person'}"
         if not item.decided:

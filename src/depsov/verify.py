@@ -7,9 +7,9 @@ itself; a person looks.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
 from depsov.attribute import Answer, answers
@@ -24,38 +24,39 @@ from depsov.model import INDIVIDUAL, EvidenceKind, Package, Problem
 from depsov.parse.environment import find_site_packages, read_environment
 from depsov.purl import build
 
-__all__ = ["Contradiction", "Verification", "verify"]
+__all__ = ["Comparison", "Outcome", "Verification", "verify"]
+
+
+class Outcome(str, Enum):
+    """How the metadata of an installed package stands to its entry."""
+
+    AGREES = "agrees"  # it leads to the listed steward or its controller, or to nobody listed where one person decides
+    CONTRADICTS = "contradicts"  # it leads to somebody else who is listed
+    UNCONFIRMED = "unconfirmed"  # an organisation is listed, and the owner that it names is not
+    SILENT = "silent"  # it names no owner
+    UNLISTED = "unlisted"  # there is no entry
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A package whose entry names one steward, and whose own metadata leads to another: to whom, where it is listed."""
+class Comparison:
+    """One installed package: its entry, and the answer that its own metadata gives, where there are any."""
 
     package: Package
-    entry: Entry
-    found: Answer | None
+    outcome: Outcome
+    entry: Entry | None = None
+    found: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of a comparison: distinct packages, each once in all installations together.
+    """What came of a comparison: every distinct package once, in whatever installations it is, and what was broken."""
 
-    `agreeing` have metadata that leads to the listed steward, or to one of the same controller; or that leads to
-    nobody listed, where the entry says that one person decides. `unconfirmed` are listed under an organisation, and
-    their metadata names an owner that is not listed. `silent` name no owner; `unlisted` have no entry to contradict.
-    """
-
-    agreeing: int
-    silent: int
-    unlisted: int
-    unconfirmed: tuple[Contradiction, ...]
-    contradictions: tuple[Contradiction, ...]
+    comparisons: tuple[Comparison, ...]
     problems: tuple[Problem, ...]
 
-    @property
-    def installed(self) -> int:
-        """The number of packages that were compared."""
-        return self.agreeing + self.silent + self.unlisted + len(self.unconfirmed) + len(self.contradictions)
+    def of(self, outcome: Outcome) -> tuple[Comparison, ...]:
+        """Return the packages with this outcome, sorted by ecosystem and name."""
+        return tuple(item for item in self.comparisons if item.outcome is outcome)
 
 
 def verify(installations: Iterable[Path], control: Control) -> Verification:
@@ -71,39 +72,24 @@ def verify(installations: Iterable[Path], control: Control) -> Verification:
             problems.append(item)
         else:
             installed.setdefault((item.ecosystem, item.name), item)
-    counts: Counter[str] = Counter()
-    found: dict[str, list[Contradiction]] = {"unconfirmed": [], "contradicted": []}
-    for _, package in sorted(installed.items()):
-        entry = control.knowledge.entry_of(package)
-        if entry is None:
-            counts["unlisted"] += 1
-            continue
-        outcome, answer = _compare(package, entry, control)
-        if outcome in found:
-            found[outcome].append(Contradiction(package, entry, answer))
-        counts[outcome] += 1
-    return Verification(
-        agreeing=counts["agreeing"],
-        silent=counts["silent"],
-        unlisted=counts["unlisted"],
-        unconfirmed=tuple(found["unconfirmed"]),
-        contradictions=tuple(found["contradicted"]),
-        problems=tuple(problems),
-    )
+    comparisons = tuple(_compare(package, control) for _, package in sorted(installed.items()))
+    return Verification(comparisons, tuple(problems))
 
 
-def _compare(package: Package, entry: Entry, control: Control) -> tuple[str, Answer | None]:
-    """Return how the metadata of a package stands to its entry, and the answer that it gives, if any."""
+def _compare(package: Package, control: Control) -> Comparison:
+    entry = control.knowledge.entry_of(package)
+    if entry is None:
+        return Comparison(package, Outcome.UNLISTED)
     found = list(answers(package.evidence, control))
     best = min((answer.rank for answer in found), default=0)
     # What a homepage says is not held against a repository: only the strongest kind speaks.
     strongest = [answer for answer in found if answer.rank == best]
     if strongest:
         agrees = any(_agree(answer, entry, control) for answer in strongest)
-        return ("agreeing", None) if agrees else ("contradicted", strongest[0])
+        return Comparison(package, Outcome.AGREES if agrees else Outcome.CONTRADICTS, entry, strongest[0])
     if not any(item.kind is EvidenceKind.REPOSITORY for item in package.evidence):
-        return "silent", None
-    return ("agreeing" if entry.steward == INDIVIDUAL else "unconfirmed"), None
+        return Comparison(package, Outcome.SILENT, entry)
+    return Comparison(package, Outcome.AGREES if entry.steward == INDIVIDUAL else Outcome.UNCONFIRMED, entry)
 
 
 def _agree(answer: Answer, entry: Entry, control: Control) -> bool:

@@ -10,18 +10,16 @@ from pathlib import Path
 from depsov import phrases
 from depsov import purl as purls
 from depsov.assess import Assessor
-from depsov.attribute import attribute
+from depsov.by_name import judge_by_name
 from depsov.commands._console import Console
 from depsov.commands._facts import facts, source
 from depsov.commands._options import add_scan_options, add_style_options, settings
 from depsov.config import Config
 from depsov.control import Control
 from depsov.errors import NothingToScanError
-from depsov.evidence import namespace
-from depsov.evidence._source import Surroundings
 from depsov.graph import shortest_paths
-from depsov.knowledge import Knowledge, load
-from depsov.model import INDIVIDUAL, Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind
+from depsov.knowledge import load
+from depsov.model import INDIVIDUAL, Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind, Verdict
 from depsov.perimeter import always, choose
 from depsov.pipeline import scan
 from depsov.report._format import printable
@@ -83,25 +81,14 @@ def _is_meant(package: Package, wanted: str) -> bool:
 
 
 def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: bool) -> list[Assessment]:
-    """Judge a package of the default registries by its name alone."""
+    """Judge a package by its name alone, in every ecosystem that knows one of that name."""
     knowledge = control.knowledge
     assessor = Assessor(control, perimeter, always(knowledge.perimeters()), strict=strict)
-    found = []
-    for package in _candidates(wanted, knowledge):
-        observed = namespace.gather((package,), Surroundings(is_held=knowledge.is_held)).evidence.get(package.purl, ())
-        attribution = attribute(package, observed, control)
-        if attribution.steward is not None:
-            found.append(assessor.assess(package, attribution))
-    return found
-
-
-def _candidates(wanted: str, knowledge: Knowledge) -> Iterator[Package]:
     purl = purls.parse(wanted)
     name = wanted[:1] + wanted[1:].partition("@")[0] if purl is None else purl.name
-    for ecosystem in knowledge.ecosystems():
-        if purl is None or purl.ecosystem == ecosystem:
-            normal = purls.normalise(ecosystem, name)
-            yield Package(purl=purls.build(ecosystem, normal), ecosystem=ecosystem, name=normal, version=None)
+    ecosystems = knowledge.ecosystems() if purl is None else (purl.ecosystem,)
+    judged = (judge_by_name(ecosystem, name, control, assessor) for ecosystem in ecosystems)
+    return [item for item in judged if item.steward is not None or item.verdict is Verdict.INDIVIDUAL]
 
 
 def _explain(

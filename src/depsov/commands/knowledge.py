@@ -13,9 +13,10 @@ from depsov.commands._console import Console
 from depsov.commands._options import add_knowledge_option
 from depsov.errors import UsageError
 from depsov.knowledge import Knowledge, load
+from depsov.model import INDIVIDUAL
 
 if TYPE_CHECKING:
-    from depsov.verify import Contradiction, Verification
+    from depsov.verify import Comparison, Verification
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -111,39 +112,42 @@ def _release(file: Path, console: Console) -> int:
 
 def _verify(args: argparse.Namespace, knowledge: Knowledge, console: Console) -> int:
     from depsov.control import Control
-    from depsov.verify import verify
+    from depsov.verify import Outcome, verify
 
     control = Control(knowledge, date.today().isoformat())  # noqa: DTZ011 - the day where the user is
     found = verify(args.installed, control)
     for problem in found.problems:
         console.note(f"{problem.subject}: {problem.message}")
     console.write("\n".join(_verification(found, knowledge, verbose=args.verbose)) + "\n")
-    return 1 if found.contradictions else 0
+    return 1 if found.of(Outcome.CONTRADICTS) else 0
 
 
 def _verification(found: Verification, knowledge: Knowledge, *, verbose: bool) -> Iterator[str]:
-    for item in found.contradictions:
-        yield _contradiction(item, knowledge)
-    if verbose:
-        for item in found.unconfirmed:
-            steward = _listed_under(item, knowledge)
-            yield f"unconfirmed: {item.package.purl}: listed under {steward}; its repository's owner is not listed"
+    from depsov.verify import Outcome
+
+    for item in found.of(Outcome.CONTRADICTS):
+        yield f"contradicted: {_listed(item, knowledge)}{_leads(item, knowledge)}"
+    for item in found.of(Outcome.UNCONFIRMED) if verbose else ():
+        yield f"unconfirmed: {_listed(item, knowledge)}; its repository's owner is not listed"
+    counts = {outcome: len(found.of(outcome)) for outcome in Outcome}
     yield (
-        f"{found.installed} installed packages: {found.agreeing} agree with the knowledge base, "
-        f"{len(found.contradictions)} contradict it, {len(found.unconfirmed)} name an owner that is not listed, "
-        f"{found.silent} name none, {found.unlisted} are not listed"
+        f"{len(found.comparisons)} installed packages: {counts[Outcome.AGREES]} agree with the knowledge base, "
+        f"{counts[Outcome.CONTRADICTS]} contradict it, {counts[Outcome.UNCONFIRMED]} name an owner that is not listed, "
+        f"{counts[Outcome.SILENT]} name none, {counts[Outcome.UNLISTED]} are not listed"
     )
 
 
-def _contradiction(item: Contradiction, knowledge: Knowledge) -> str:
-    text = f"contradicted: {item.package.purl}: listed under {_listed_under(item, knowledge)}"
+def _listed(item: Comparison, knowledge: Knowledge) -> str:
+    steward = "nobody" if item.entry is None else _name(item.entry.steward, knowledge)
+    return f"{item.package.purl}: listed under {steward}"
+
+
+def _leads(item: Comparison, knowledge: Knowledge) -> str:
     if item.found is None:
-        return text
+        return ""
     evidence = item.found.evidence
-    leads = knowledge.organisation(item.found.steward).name
-    return f"{text}; its {evidence.kind.value} ({evidence.identity}) leads to {leads}"
+    return f"; its {evidence.kind.value} ({evidence.identity}) leads to {_name(item.found.steward, knowledge)}"
 
 
-def _listed_under(item: Contradiction, knowledge: Knowledge) -> str:
-    steward = item.entry.steward
-    return "one person" if steward == "individual" else knowledge.organisation(steward).name
+def _name(steward: str, knowledge: Knowledge) -> str:
+    return "one person" if steward == INDIVIDUAL else knowledge.organisation(steward).name

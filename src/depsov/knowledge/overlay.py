@@ -15,6 +15,7 @@ from depsov.knowledge.bundle import compile_sources
 from depsov.knowledge.codec import decode_organisation
 from depsov.knowledge.lint import check_organisations
 from depsov.knowledge.source import Sources
+from depsov.model import INDIVIDUAL
 
 __all__ = ["merge"]
 
@@ -53,7 +54,7 @@ def _check(bundle: Mapping[str, Any]) -> None:
         raise KnowledgeError(error, hint="see docs/knowledge.md for the format")
     for entry in bundle["entries"]:
         for steward in (entry["steward"], *entry.get("alternates", ())):
-            if steward != "individual" and steward not in known:
+            if steward != INDIVIDUAL and steward not in known:
                 raise KnowledgeError(f"no organisation has the id {steward!r}", hint="define it in the overlay")
 
 
