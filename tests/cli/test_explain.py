@@ -59,3 +59,17 @@ def test_a_scoped_package_in_every_spelling(program: Program, name: str) -> None
 
 def test_the_note_on_the_steward_is_told(program: Program) -> None:
     assert "no register extract has been read" in program("explain", "@nextcloud/vue").out
+
+
+def test_an_identity_has_its_source(program: Program) -> None:
+    lines = program("explain", "@nextcloud/vue").out.splitlines()
+    number = next(number for number, line in enumerate(lines) if "namespace: npm:@nextcloud" in line)
+
+    assert lines[number + 1].startswith("      held by Nextcloud GmbH: https://")
+    assert ", read " in lines[number + 1]
+
+
+def test_an_identity_that_nobody_has_shown_is_presumed(program: Program) -> None:
+    out = program("explain", "pkg:npm/%40types/nothing-is-listed-under-this").out
+
+    assert "held by DefinitelyTyped: presumed, no source shows it yet" in out

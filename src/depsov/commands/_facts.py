@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from depsov.control import Control
 from depsov.knowledge import Fact, Organisation
 
-__all__ = ["facts", "source"]
+__all__ = ["facts", "identified", "source"]
 
 
 def facts(organisation: Organisation, control: Control) -> Iterator[str]:
@@ -68,3 +68,9 @@ def source(fact: Fact) -> str:
     """Return where a fact stands, and whether somebody has read it there."""
     place = "the package's own document at its registry" if fact.url == "registry" else fact.url
     return f"{place}, read {fact.date}" if fact.is_read else f"{place}, not read yet (noted {fact.date})"
+
+
+def identified(identity: str, control: Control) -> str:
+    """Return where an identity is shown to be its holder's, or that nobody has shown it."""
+    fact = control.knowledge.identity_fact(identity)
+    return "presumed, no source shows it yet" if fact is None else source(fact)

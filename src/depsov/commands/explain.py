@@ -12,7 +12,7 @@ from depsov import purl as purls
 from depsov.assess import Assessor
 from depsov.by_name import judge_by_name
 from depsov.commands._console import Console
-from depsov.commands._facts import facts, source
+from depsov.commands._facts import facts, identified, source
 from depsov.commands._options import add_scan_options, add_style_options, settings
 from depsov.config import Config
 from depsov.control import Control
@@ -109,7 +109,7 @@ def _explain(
     yield from _places(package, paths, graph)
     yield "  evidence, strongest first (* the answer rests on it)"
     for evidence in item.evidence:
-        yield from _evidence(evidence)
+        yield from _evidence(evidence, control)
     if not item.evidence:
         yield "    none"
     yield from _entry(package, control)
@@ -132,10 +132,13 @@ def _places(package: Package, paths: Sequence[Sequence[str]], graph: Graph) -> I
         yield f"  path: {' > '.join(names)}"
 
 
-def _evidence(item: Evidence) -> Iterator[str]:
+def _evidence(item: Evidence, control: Control) -> Iterator[str]:
     mark = "*" if item.used else " "
     when = "" if item.date is None else f", {item.date}"
     yield f"   {mark} {item.kind.value}: {item.identity or item.text} ({item.trust.value}; {item.source}{when})"
+    holder = None if item.identity is None else control.knowledge.holder(item.identity)
+    if item.identity is not None and holder is not None:
+        yield f"      held by {control.knowledge.organisation(holder).name}: {identified(item.identity, control)}"
 
 
 def _entry(package: Package, control: Control) -> Iterator[str]:

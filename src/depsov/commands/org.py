@@ -10,7 +10,7 @@ from pathlib import Path
 from depsov import phrases
 from depsov.assess import Assessor
 from depsov.commands._console import Console
-from depsov.commands._facts import facts, source
+from depsov.commands._facts import facts, identified
 from depsov.commands._options import add_knowledge_option, day
 from depsov.config import load_config
 from depsov.control import Control
@@ -77,7 +77,6 @@ def describe(
     yield from facts(organisation, control)
     if organisation.identities:
         yield f"  known by: {', '.join(sorted(organisation.identities))}"
-        if organisation.identified is not None:
-            yield f"      {source(organisation.identified)}"
+        yield f"      {identified(organisation.identities[0], control)}"
     if organisation.presumed:
         yield f"  presumably also: {', '.join(sorted(organisation.presumed))}"
