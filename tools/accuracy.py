@@ -4,7 +4,8 @@
 
 A row of a label file names the package, who decides its releases and why the labeller thinks so. A verdict counts as
 right where it is the labelled one, or one that the labeller called defensible too. All shares but coverage are of what
-is decided; organisation recall is of the packages where an organisation decides beyond dispute.
+is decided; organisation recall is of the packages where an organisation decides beyond dispute, "disputed too" also of
+those for which the labeller named a second answer.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class Label:
 
     @property
     def names_organisation(self) -> bool:
-        """Whether an organisation decides, by itself or as the legal home of a community, beyond dispute."""
-        return not self.also and (self.kind in ORGANISATIONS or self.tie == "comprehensive")
+        """Whether the first answer is an organisation, by itself or as the legal home of a community."""
+        return self.kind in ORGANISATIONS or self.tie == "comprehensive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +140,25 @@ def _is_among(wanted: str, organisations: Iterable[Organisation]) -> bool:
 
 _FORMS = re.compile(
     r"\b(inc|incorporated|corp|corporation|co|company|llc|ltd|limited|plc|gmbh|ag|se|sas|sa|bv|nv|oy|ab|as|aps|srl|sro|pbc"
-    r"|the|e v|ev|platforms|holdings?|group|project|team|developers|contributors|community)\b"
+    r"|the|ev|platforms|holdings?|group|project|team|developers|contributors|community)\b"
 )
 
 
 def _plain(text: str) -> str:
     """Return a name without its legal form, brackets and punctuation."""
-    bare = re.sub(r"\(.*?\)", " ", text.casefold())
+    bare = re.sub(r"\(.*?\)", " ", text.casefold()).replace(".", "")
     return "".join(_FORMS.sub(" ", re.sub(r"[^\w]+", " ", bare)).split())
 
 
 def report(outcomes: Sequence[Outcome], control: Control) -> Iterator[str]:
     """Yield the figures, and the misses by name."""
-    yield "| sample | packages | coverage | right | the very label | false clears | organisation recall |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield "| sample | packages | coverage | right | first label | false clears | organisation recall | disputed too |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for title in [*sorted({item.label.ecosystem for item in outcomes}), "all"]:
         part = [item for item in outcomes if title in ("all", item.label.ecosystem)]
         decided = [item for item in part if item.decided]
         named = [item for item in part if item.label.names_organisation]
+        undisputed = [item for item in named if not item.label.also]
         yield " | ".join(
             [
                 f"| {title}",
@@ -165,6 +167,7 @@ def report(outcomes: Sequence[Outcome], control: Control) -> Iterator[str]:
                 _share(sum(item.right for item in decided), len(decided)),
                 _share(sum(item.same for item in decided), len(decided)),
                 f"{sum(item.false_clear for item in decided)}",
+                _share(sum(names_fit(item, control) for item in undisputed), len(undisputed)),
                 f"{_share(sum(names_fit(item, control) for item in named), len(named))} |",
             ]
         )
@@ -193,8 +196,9 @@ def _misses(outcomes: Iterable[Outcome], control: Control) -> Iterator[str]:
             yield f"wrong: {label.ecosystem} {label.name}: said {said.verdict.value}, {who} ({wanted})"
         elif label.names_organisation and not names_fit(item, control):
             country = "" if said.controller is None else f", {said.controller.name}, {said.controller.country}"
+            kind = "disputed" if label.also else "other name"
             yield (
-                f"other name: {label.ecosystem} {label.name}: said {who}{country} "
+                f"{kind}: {label.ecosystem} {label.name}: said {who}{country} "
                 f"({wanted}, {label.controller or 'no parent'}, {label.country})"
             )
 

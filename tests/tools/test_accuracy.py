@@ -84,10 +84,10 @@ def labels(tmp_path: Path) -> Path:
 def test_report(labels: Path) -> None:
     outcomes = accuracy.measure(accuracy.read_labels(labels), CONTROL)
     assert list(accuracy.report(outcomes, CONTROL)) == [
-        "| sample | packages | coverage | right | the very label | false clears | organisation recall |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-        "| pypi | 10 | 90.0% (9/10) | 77.8% (7/9) | 55.6% (5/9) | 1 | 42.9% (3/7) |",
-        "| all | 10 | 90.0% (9/10) | 77.8% (7/9) | 55.6% (5/9) | 1 | 42.9% (3/7) |",
+        "| sample | packages | coverage | right | first label | false clears | organisation recall | disputed too |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| pypi | 10 | 90.0% (9/10) | 77.8% (7/9) | 55.6% (5/9) | 1 | 42.9% (3/7) | 37.5% (3/8) |",
+        "| all | 10 | 90.0% (9/10) | 77.8% (7/9) | 55.6% (5/9) | 1 | 42.9% (3/7) | 37.5% (3/8) |",
         "",
         "| verdict | said | right |",
         "| --- | ---: | ---: |",
@@ -98,6 +98,7 @@ def test_report(labels: Path) -> None:
         "",
         "wrong: pypi cleared-by-mistake: said inside, Works GmbH (labelled outside, Mega)",
         "other name: pypi renamed: said Mega Labs, Mega, Inc., US (labelled outside, Other, Mega, US)",
+        "disputed: pypi disputed: said one person (labelled outside, Mega, Mega, US)",
         "wrong: pypi small-wrong: said individual, one person (labelled outside, Mega)",
         "unknown: pypi missing (labelled outside, Mega)",
     ]
