@@ -64,7 +64,7 @@ def _maven(name: str) -> Iterator[str]:
 
 
 def _composer(name: str) -> Iterator[str]:
-    # https://packagist.org/about#naming-your-package: a vendor's name is reserved for its first publisher
+    # Packagist reserves a vendor's name for its first publisher
     vendor, separator, rest = name.partition("/")
     if separator and vendor and rest:
         yield f"packagist:{vendor}"
