@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from depsov.discover import discover
-from depsov.documents import Document, Folder
-from depsov.model import Parsed
-from depsov.parse._format import Format, Role
+from depsov.formats import Format, Role
 from depsov.tree import Tree
 
 __all__ = ["FORMATS", "found_in", "link", "scan", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
-    """A reader that reads nothing, for names alone."""
-
-    ID: str
-    PATTERNS: tuple[str, ...]
-    COMPANIONS: tuple[str, ...] = ()
-    ROLE: Role = "lockfile"
-    TITLE: str = "an example"
-    ECOSYSTEM: str = "pypi"
-    EDGES: bool = True
-    SCOPES: bool = True
-
-    def read(self, document: Document, folder: Folder) -> Parsed:  # noqa: ARG002 (the contract of readers)
-        return Parsed()
+def _format(id_: str, patterns: tuple[str, ...], companions: tuple[str, ...] = (), role: Role = "lockfile") -> Format:
+    return Format(id=id_, title="an example", ecosystem="pypi", role=role, patterns=patterns, companions=companions)
 
 
 FORMATS: Sequence[Format] = [
-    _Format("uv", ("uv.lock",), ("pyproject.toml",)),
-    _Format("npm", ("package-lock.json",), ("package.json",)),
-    _Format("requirements", ("requirements*.txt", "requirements/*.txt")),
-    _Format("pyproject", ("pyproject.toml",), ROLE="manifest"),
-    _Format("cyclonedx", ("bom.json", "*.cdx.json"), ROLE="sbom"),
+    _format("uv", ("uv.lock",), ("pyproject.toml",)),
+    _format("npm", ("package-lock.json",), ("package.json",)),
+    _format("requirements", ("requirements*.txt", "requirements/*.txt")),
+    _format("pyproject", ("pyproject.toml",), role="manifest"),
+    _format("cyclonedx", ("bom.json", "*.cdx.json"), role="sbom"),
 ]
 
 

@@ -50,5 +50,6 @@ def test_offline_evidence_needs_no_network_and_no_suffix_list_to_be_imported() -
     code = "import sys, depsov.evidence.offline; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     loaded = set(run.stdout.split())
-    assert "depsov.evidence.pypi" in loaded
+    assert "depsov.evidence.namespace" in loaded
+    assert "depsov.evidence.pypi" not in loaded
     assert not loaded & {"httpx", "hishel", "asyncio", "ssl", "socket", "publicsuffixlist", "depsov.fetch"}

@@ -15,9 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from depsov.errors import DocumentError
+from depsov.formats import FORMATS, Format
 from depsov.model import REGISTRY, Direct, Evidence, Node, Parsed, Problem, Root, Source
-from depsov.parse import FORMATS
-from depsov.parse._format import Format
 from depsov.tree import Tree
 
 __all__ = ["CASES", "EXPECTED", "Case", "dump", "find_cases", "format_of", "render"]
@@ -49,7 +48,7 @@ class Case:
     def document(self) -> str:
         """The path of the document inside the folder."""
         files = [path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file()]
-        matching = [path for path in map(PurePosixPath, files) if _matches(path, self.format().PATTERNS)]
+        matching = [path for path in map(PurePosixPath, files) if _matches(path, self.format().patterns)]
         assert matching, f"{self.id} holds no document of its format"
         return str(min(matching, key=lambda path: (len(path.parts), path)))
 
@@ -69,7 +68,7 @@ def find_cases() -> list[Case]:
 
 def format_of(id_: str) -> Format:
     """The reader of that name."""
-    return next(reader for reader in FORMATS if id_ == reader.ID)
+    return next(reader for reader in FORMATS if id_ == reader.id)
 
 
 def _matches(path: PurePosixPath, patterns: tuple[str, ...]) -> bool:

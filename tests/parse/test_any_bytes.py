@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
+from depsov.formats import FORMATS, Format
 from depsov.model import Parsed
-from depsov.parse import FORMATS
-from depsov.parse._format import Format
 from depsov.parse._names import valid_name
 from depsov.tree import Tree
 from tests.parse.cases import Case, find_cases
 
-READERS = pytest.mark.parametrize("reader", FORMATS, ids=lambda reader: reader.ID)
+READERS = pytest.mark.parametrize("reader", FORMATS, ids=lambda reader: reader.id)
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # What breaks readers in the wild: other types, empty values, marks of each syntax, control and direction characters.
@@ -74,7 +73,7 @@ def holds_together(parsed: Parsed) -> None:
 
 
 def name_for(reader: Format) -> str:
-    return reader.PATTERNS[0].replace("*", "")
+    return reader.patterns[0].replace("*", "")
 
 
 @READERS
@@ -106,7 +105,7 @@ def mutations(draw: st.DrawFn, cases: Sequence[Case]) -> tuple[Case, bytes]:
 @RELAXED
 @given(data=st.data())
 def test_a_valid_document_with_one_mutation(reader: Format, data: st.DataObject) -> None:
-    cases = [case for case in find_cases() if case.folder.parent.name == reader.ID]
+    cases = [case for case in find_cases() if case.folder.parent.name == reader.id]
     case, mutated = data.draw(mutations(cases))
     path = case.document()
     check(reader, Document(path, mutated), Tree(case.folder).folder(path))

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from depsov.parse import FORMATS
-from depsov.parse._format import Format
+from depsov.formats import FORMATS, Format
 from tests.parse.cases import CASES, Case, find_cases, render
 
 
@@ -25,10 +24,10 @@ def test_case_reads_the_same_twice(case: Case) -> None:
 
 
 def test_every_case_folder_belongs_to_a_reader() -> None:
-    assert {folder.name for folder in CASES.iterdir()} <= {reader.ID for reader in FORMATS}
+    assert {folder.name for folder in CASES.iterdir()} <= {reader.id for reader in FORMATS}
 
 
-@pytest.mark.parametrize("reader", FORMATS, ids=lambda reader: reader.ID)
+@pytest.mark.parametrize("reader", FORMATS, ids=lambda reader: reader.id)
 def test_every_reader_has_a_good_and_a_broken_case(reader: Format) -> None:
     answers = [case.read() for case in find_cases() if case.format() is reader]
     assert any("nodes" in answer for answer in answers)

@@ -111,6 +111,13 @@ def test_broken_settings_are_a_problem(tmp_path: Path) -> None:
     assert [problem.subject for problem in parsed.problems] == [".yarnrc.yml:1"]
 
 
+def test_berry_workspace_that_stands_twice_is_one(tmp_path: Path) -> None:
+    project = '"top@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "top@workspace:."\n\n'
+    other = project.replace('"top@workspace:.":', '"top@workspace:., top@*":')
+    parsed = read(tmp_path, "yarn", "yarn.lock", {"yarn.lock": BERRY + project + other})
+    assert [item.key for item in parsed.nodes] == ["top@workspace:."]
+
+
 def test_berry_scopes_need_the_manifests(tmp_path: Path) -> None:
     workspace = (
         '"top@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "top@workspace:."\n'

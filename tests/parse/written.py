@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from depsov.discover import discover
+from depsov.formats import FORMATS
 from depsov.model import Node, Parsed, Root
-from depsov.parse import FORMATS
 from depsov.tree import Tree
 from tests.parse.cases import format_of
 

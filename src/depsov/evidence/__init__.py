@@ -1,18 +1,9 @@
 """Evidence: what was observed about a package, with its source, trust and date; what follows is for `attribute`.
 
-    offline   OFFLINE   package names, addresses of git dependencies, installed packages
-    online    ONLINE    documents of registries
+    offline   package names, addresses of git dependencies, installed packages
+    online    documents of registries
 
-A new source is a module that satisfies a Protocol in `_source`, and one line here.
+A new source is a module that satisfies a Protocol in `_source`, and one line in `offline.SOURCES` or `online.SOURCES`.
 """
 
 from __future__ import annotations
-
-from depsov.evidence import installed, namespace, npm, origin, pypi
-from depsov.evidence._source import OfflineSource, OnlineSource
-
-__all__ = ["OFFLINE", "ONLINE"]
-
-OFFLINE: list[OfflineSource] = [installed, namespace, origin]
-
-ONLINE: list[OnlineSource] = [npm, pypi]

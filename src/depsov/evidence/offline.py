@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depsov.evidence import OFFLINE
-from depsov.evidence._source import Gathered, Surroundings
+from depsov.evidence import installed as installed_packages
+from depsov.evidence import namespace, origin
+from depsov.evidence._source import Gathered, OfflineSource, Surroundings
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.model import Evidence, Graph, Problem
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from depsov.knowledge import Knowledge
     from depsov.tree import Tree
 
-__all__ = ["Offline", "gather_offline"]
+__all__ = ["SOURCES", "Offline", "gather_offline"]
+
+SOURCES: list[OfflineSource] = [installed_packages, namespace, origin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,19 @@ class Offline:
     problems: tuple[Problem, ...]
 
 
-def gather_offline(graph: Graph, tree: Tree, knowledge: Knowledge) -> Offline:
-    """Return the evidence on every package of a graph that can be had without a network."""
+def gather_offline(graph: Graph, tree: Tree, knowledge: Knowledge, *, installed: bool = True) -> Offline:
+    """Return the evidence on every package of a graph that can be had without a network.
+
+    Unless `installed`, that of documents and names alone, which does not depend on the machine.
+    """
     around = Surroundings(
-        module_folders=tuple(tree.base / folder for folder in tree.module_folders),
+        module_folders=tuple(tree.base / folder for folder in tree.module_folders) if installed else (),
         forges={**FORGE_HOSTS, **knowledge.forge_hosts()},
         is_held=knowledge.is_held,
     )
     packages = tuple(graph.packages.values())
     found = {"documents": _carried(graph)}
-    found.update({source.TITLE: source.gather(packages, around) for source in OFFLINE})
+    found.update({source.TITLE: source.gather(packages, around) for source in SOURCES})
     return Offline(
         evidence=_joined(found),
         sources=tuple(sorted(title for title, gathered in found.items() if gathered.evidence)),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from depsov.cache_folder import cache_folder
 from depsov.documents import Document
 from depsov.errors import DocumentError
-from depsov.evidence import ONLINE
+from depsov.evidence import npm, pypi
 from depsov.evidence._kept import load, reducer, variant_of
 from depsov.evidence._source import OnlineSource
 from depsov.evidence.forges import FORGE_HOSTS
@@ -25,7 +25,9 @@ from depsov.model import Evidence, Graph, Package, Problem, SourceKind, Trust
 from depsov.registries import REGISTRIES, is_default, registry_of
 from depsov.registry_settings import base_url, scoped_registries
 
-__all__ = ["Online", "Progress", "gather_online"]
+__all__ = ["SOURCES", "Online", "Progress", "gather_online"]
+
+SOURCES: list[OnlineSource] = [npm, pypi]
 
 Progress = Callable[[int, int], None]
 """Called with the number of packages that are done, and of those to ask about."""
@@ -81,7 +83,7 @@ def _bases(
     configured: Mapping[str, str], environ: Mapping[str, str], settings: Iterable[Document], problems: list[Problem]
 ) -> dict[str, str]:
     bases = dict(configured)
-    for source in ONLINE:
+    for source in SOURCES:
         try:
             found = bases.get(source.ECOSYSTEM) or base_url(source.ECOSYSTEM, environ, settings)
         except DocumentError as error:
@@ -128,7 +130,7 @@ class _Plan:
 
     def add(self, packages: Iterable[Package], elsewhere: Collection[str]) -> None:
         """Plan to ask about packages; those that are not from a default registry are counted as withheld."""
-        sources = {source.ECOSYSTEM: source for source in ONLINE}
+        sources = {source.ECOSYSTEM: source for source in SOURCES}
         for package in packages:
             source, base = sources.get(package.ecosystem), self._bases.get(package.ecosystem)
             if package.source.kind is not SourceKind.REGISTRY or _scope(package) in elsewhere:

@@ -1,7 +1,4 @@
-"""The first stage that looks into files: documents to `Parsed`.
-
-`FORMATS` is the one list of readers. A new format is a module in this folder and a line here.
-"""
+"""The first stage that looks into files: documents to `Parsed`, each by the reader of its format."""
 
 from __future__ import annotations
 
@@ -10,40 +7,11 @@ from dataclasses import dataclass
 
 from depsov.discover import Found
 from depsov.errors import DocumentError, NamedFileError
+from depsov.formats import Role
 from depsov.model import Parsed, Problem
-from depsov.parse import (
-    cyclonedx,
-    npm,
-    package_json,
-    pdm,
-    pipfile,
-    pnpm,
-    poetry,
-    pylock,
-    pyproject,
-    requirements,
-    uv,
-    yarn,
-)
-from depsov.parse._format import Format, Role
 from depsov.tree import Tree
 
-__all__ = ["FORMATS", "Format", "ParsedFile", "parse"]
-
-FORMATS: list[Format] = [
-    uv,
-    poetry,
-    pdm,
-    pipfile,
-    pylock,
-    requirements,
-    pyproject,
-    npm,
-    yarn,
-    pnpm,
-    package_json,
-    cyclonedx,
-]
+__all__ = ["ParsedFile", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +32,7 @@ def parse(tree: Tree, found: Iterable[Found]) -> tuple[list[ParsedFile], list[Pr
     files: list[ParsedFile] = []
     problems: list[Problem] = []
     for item in sorted(found, key=_turn):
-        if item.format.ROLE == "manifest" and item.path in tree.covered:
+        if item.format.role == "manifest" and item.path in tree.covered:
             continue
         try:
             parsed = item.format.read(tree.open(item.path), tree.folder(item.path))
@@ -75,14 +43,14 @@ def parse(tree: Tree, found: Iterable[Found]) -> tuple[list[ParsedFile], list[Pr
                 Problem(stage="parse", subject=_place(item.path, error), message=str(error), hint=error.hint)
             )
             continue
-        files.append(ParsedFile(item.path, parsed, item.format.ROLE, item.format.ECOSYSTEM))
+        files.append(ParsedFile(item.path, parsed, item.format.role, item.format.ecosystem))
         problems += parsed.problems
     return files, problems
 
 
 def _turn(item: Found) -> tuple[bool, int, str]:
     # The root of a workspace goes before its members, so that these are covered by it.
-    return item.format.ROLE == "manifest", item.path.count("/"), item.path
+    return item.format.role == "manifest", item.path.count("/"), item.path
 
 
 def _place(path: str, error: DocumentError) -> str:

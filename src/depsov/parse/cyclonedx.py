@@ -16,22 +16,12 @@ from depsov.documents import Document, Folder, Lines, Table, get, load_json, nee
 from depsov.errors import DocumentError
 from depsov.evidence.links import LinkRole, evidence_of_url
 from depsov.model import Evidence, EvidenceKind, Node, Parsed, Problem, Root, Scope, Trust
-from depsov.parse._format import Role
 from depsov.parse._javascript import directs, root_name
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._npm_sources import PATH
 from depsov.parse._purls import source_of_purl
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
-
-ID = "cyclonedx"
-TITLE = "CycloneDX JSON 1.2 to 1.7"
-ECOSYSTEM = ""
-ROLE: Role = "sbom"
-PATTERNS = ("bom.json", "sbom.json", "*.bom.json", "*.cdx.json")
-COMPANIONS: tuple[str, ...] = ()
-EDGES = True
-SCOPES = True
+__all__ = ["read"]
 
 
 def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001 - an SBOM needs nothing beside it

@@ -17,23 +17,15 @@ from typing import Any
 from depsov.documents import Document, Folder, Table, get, load_json, printable
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope
-from depsov.parse._format import Role
 from depsov.parse._funding import Funding
 from depsov.parse._javascript import Companions, Wish, directs, is_optional_peer, project_path, root_name, wishes
 from depsov.parse._missing import Missing
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._npm_sources import PATH, Sources, split_descriptor
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "npm"
-TITLE = "package-lock.json 1 to 3, npm-shrinkwrap.json"
 ECOSYSTEM = "npm"
-ROLE: Role = "lockfile"
-PATTERNS = ("package-lock.json", "npm-shrinkwrap.json")
-COMPANIONS = ("package.json", ".npmrc")
-EDGES = True
-SCOPES = True
 
 _NEWEST = 3
 _MODULES = "node_modules/"

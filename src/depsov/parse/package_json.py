@@ -12,21 +12,13 @@ from depsov.documents import Document, Folder, Lines
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope
 from depsov.parse._block_yaml import scan
-from depsov.parse._format import Role
 from depsov.parse._javascript import FIELDS, Companions, Manifest, directs, read_manifest, root_name
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._npm_sources import PATH, Origin, Sources
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "package-json"
-TITLE = "package.json"
 ECOSYSTEM = "npm"
-ROLE: Role = "manifest"
-PATTERNS = ("package.json",)
-COMPANIONS = ("package.json", ".npmrc", "pnpm-workspace.yaml")
-EDGES = False
-SCOPES = True
 
 
 def read(document: Document, folder: Folder) -> Parsed:

@@ -15,7 +15,6 @@ from depsov.documents import Document, Folder, Table, get, need, strings
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Scope, Source
 from depsov.parse import _address
-from depsov.parse._format import Role
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._requirement import required_name, valid_version
@@ -23,16 +22,7 @@ from depsov.parse._toml_lock import Entries, check_version
 from depsov.parse._wishes import companion, with_project
 from depsov.purl import normalise
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
-
-ID = "pdm"
-TITLE = "pdm.lock 4"
-ECOSYSTEM = "pypi"
-ROLE: Role = "lockfile"
-PATTERNS: tuple[str, ...] = ("pdm.lock",)
-COMPANIONS: tuple[str, ...] = ("pyproject.toml",)
-EDGES = True
-SCOPES = True
+__all__ = ["read"]
 
 
 def read(document: Document, folder: Folder) -> Parsed:

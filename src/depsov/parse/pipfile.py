@@ -15,7 +15,6 @@ from depsov.documents import Document, Folder, Table, get, load_json, load_toml,
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Problem, Scope, Source, SourceKind
 from depsov.parse import _address
-from depsov.parse._format import Role
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._project import Wish
@@ -24,16 +23,8 @@ from depsov.parse._toml_lock import check_version, entry_problem
 from depsov.parse._wishes import Directs, folder_name
 from depsov.purl import normalise
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "pipfile"
-TITLE = "Pipfile.lock 6"
-ECOSYSTEM = "pypi"
-ROLE: Role = "lockfile"
-PATTERNS: tuple[str, ...] = ("Pipfile.lock",)
-COMPANIONS: tuple[str, ...] = ("Pipfile",)
-EDGES = False
-SCOPES = True
 
 _NOT_PACKAGES = frozenset({"source", "requires", "scripts", "pipenv", "pipfile", "build-system"})
 

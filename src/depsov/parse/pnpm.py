@@ -19,22 +19,14 @@ from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
 from depsov.parse._block_yaml import Block, Value, scan
-from depsov.parse._format import Role
 from depsov.parse._javascript import Companions, directs, project_path, root_name
 from depsov.parse._missing import Missing
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._npm_sources import PATH, Sources
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "pnpm"
-TITLE = "pnpm-lock.yaml 5, 6, 9"
 ECOSYSTEM = "npm"
-ROLE: Role = "lockfile"
-PATTERNS = ("pnpm-lock.yaml",)
-COMPANIONS = ("package.json", ".npmrc")
-EDGES = True
-SCOPES = True
 
 
 @dataclass(slots=True)

@@ -16,7 +16,6 @@ from depsov.documents import Document, Folder, Table, get, need, printable, stri
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Scope, Source
 from depsov.parse import _address
-from depsov.parse._format import Role
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._requirement import valid_version
@@ -24,16 +23,7 @@ from depsov.parse._toml_lock import Entries, check_version
 from depsov.parse._wishes import companion, with_project
 from depsov.purl import normalise
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
-
-ID = "poetry"
-TITLE = "poetry.lock 1.0 to 2.1"
-ECOSYSTEM = "pypi"
-ROLE: Role = "lockfile"
-PATTERNS: tuple[str, ...] = ("poetry.lock",)
-COMPANIONS: tuple[str, ...] = ("pyproject.toml",)
-EDGES = True
-SCOPES = True
+__all__ = ["read"]
 
 
 def read(document: Document, folder: Folder) -> Parsed:

@@ -17,7 +17,6 @@ from depsov.errors import DocumentError
 from depsov.evidence.links import identity_of
 from depsov.model import REGISTRY, Evidence, EvidenceKind, Node, Parsed, Scope, Source, Trust
 from depsov.parse import _address
-from depsov.parse._format import Role
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._purpose import scope_of_words
@@ -26,16 +25,8 @@ from depsov.parse._toml_lock import Entries, check_version
 from depsov.parse._wishes import Directs, companion, folder_name
 from depsov.purl import normalise
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "pylock"
-TITLE = "pylock.toml 1 (PEP 751)"
-ECOSYSTEM = "pypi"
-ROLE: Role = "lockfile"
-PATTERNS: tuple[str, ...] = ("pylock.toml", "pylock.*.toml")
-COMPANIONS: tuple[str, ...] = ("pyproject.toml",)
-EDGES = True
-SCOPES = True
 
 _MEMBERSHIP = re.compile(r"""["']([^"']*)["']\s+in\s+(extras|dependency_groups)\b""")
 _FORGES = {"GitHub": "https://github.com", "GitLab": "https://gitlab.com"}

@@ -15,21 +15,11 @@ from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Scope
 from depsov.parse import requirements
 from depsov.parse._beside import open_beside
-from depsov.parse._format import Role
 from depsov.parse._nodes import Keys
 from depsov.parse._project import Project, Wish, read_project
 from depsov.parse._wishes import Directs, folder_name
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
-
-ID = "pyproject"
-TITLE = "pyproject.toml"
-ECOSYSTEM = "pypi"
-ROLE: Role = "manifest"
-PATTERNS: tuple[str, ...] = ("pyproject.toml",)
-COMPANIONS: tuple[str, ...] = ()
-EDGES = False
-SCOPES = True
+__all__ = ["read"]
 
 
 def read(document: Document, folder: Folder) -> Parsed:
@@ -74,7 +64,7 @@ def _included(path: str, folder: Folder, document: Document) -> Parsed:
 
     https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html#dynamic-metadata
     """
-    if any(fnmatchcase("/".join(path.split("/")[-1 - p.count("/") :]), p) for p in requirements.PATTERNS):
+    if _is_read_by_itself(path):
         return Parsed()
     try:
         included = open_beside(folder, path)
@@ -87,6 +77,13 @@ def _included(path: str, folder: Folder, document: Document) -> Parsed:
         return Parsed(problems=(problem,))
     # Its lines are those of another file.
     return replace(parsed, nodes=tuple(replace(node, line=None) for node in parsed.nodes))
+
+
+def _is_read_by_itself(path: str) -> bool:
+    from depsov.formats import FORMATS
+
+    (patterns,) = (item.patterns for item in FORMATS if item.id == "requirements")
+    return any(fnmatchcase("/".join(path.split("/")[-1 - p.count("/") :]), p) for p in patterns)
 
 
 class _Places:

@@ -16,7 +16,6 @@ from dataclasses import replace
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Scope
-from depsov.parse._format import Role
 from depsov.parse._indexes import several_indexes
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._purpose import scope_of_file, scope_of_words
@@ -24,17 +23,7 @@ from depsov.parse._requirement import required_name
 from depsov.parse._requirement_files import Files, Item
 from depsov.parse._wishes import Directs, folder_name
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
-
-ID = "requirements"
-TITLE = "requirements.txt"
-ECOSYSTEM = "pypi"
-# Pinned or not, it is read even where a lockfile stands beside it: no lockfile covers a `requirements-dev.txt`.
-ROLE: Role = "lockfile"
-PATTERNS: tuple[str, ...] = ("requirements*.txt", "requirements/*.txt", "*-requirements.txt", "*_requirements.txt")
-COMPANIONS: tuple[str, ...] = ()
-EDGES = True
-SCOPES = True
+__all__ = ["read"]
 
 
 def read(document: Document, folder: Folder) -> Parsed:

@@ -17,7 +17,6 @@ from depsov.documents import Document, Folder, Table, each, get, need, strings
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
-from depsov.parse._format import Role
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._requirement import valid_version
@@ -25,16 +24,8 @@ from depsov.parse._toml_lock import Entries, check_version
 from depsov.parse._wishes import Directs, companion, folder_name
 from depsov.purl import normalise
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "uv"
-TITLE = "uv.lock 1"
-ECOSYSTEM = "pypi"
-ROLE: Role = "lockfile"
-PATTERNS: tuple[str, ...] = ("uv.lock",)
-COMPANIONS: tuple[str, ...] = ("pyproject.toml",)
-EDGES = True
-SCOPES = True
 
 _LOCAL = ("editable", "virtual", "directory", "path")
 

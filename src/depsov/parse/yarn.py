@@ -18,7 +18,6 @@ from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse._block_yaml import scan
-from depsov.parse._format import Role
 from depsov.parse._javascript import Companions, Manifest, Wish, directs, project_path, root_name
 from depsov.parse._missing import Missing
 from depsov.parse._names import name_problem, valid_name
@@ -26,16 +25,9 @@ from depsov.parse._npm_sources import PATH, Sources, split_descriptor
 from depsov.parse._yarn_descriptors import Descriptors
 from depsov.parse._yarn_lock import Entry, is_berry, read_berry, read_classic
 
-__all__ = ["COMPANIONS", "ECOSYSTEM", "EDGES", "ID", "PATTERNS", "ROLE", "SCOPES", "TITLE", "read"]
+__all__ = ["read"]
 
-ID = "yarn"
-TITLE = "yarn.lock 1 (classic), 4 to 10 (berry)"
 ECOSYSTEM = "npm"
-ROLE: Role = "lockfile"
-PATTERNS = ("yarn.lock",)
-COMPANIONS = ("package.json", ".npmrc", ".yarnrc.yml")
-EDGES = True
-SCOPES = True
 
 
 def read(document: Document, folder: Folder) -> Parsed:
@@ -120,14 +112,15 @@ _ARCHIVE = re.compile(r"::(?:.*&)?__archiveUrl=([^&#]+)")
 def _berry(entries: Iterable[Entry], sources: Sources, companions: Companions) -> tuple[list[_Package], list[_Project]]:
     """Tell the locked packages from the workspaces that stand among them."""
     packages: list[_Package] = []
-    projects: list[_Project] = []
+    projects: dict[str, _Project] = {}  # by address: a merge that went wrong may have left one twice
     for entry in entries:
         name, reference = split_descriptor(entry.address)
         if reference.startswith(_WORKSPACE):
-            projects.append(_berry_project(entry, name, reference.removeprefix(_WORKSPACE), companions))
+            project = _berry_project(entry, name, reference.removeprefix(_WORKSPACE), companions)
+            projects.setdefault(project.key, project)
         else:
             packages.append(_berry_package(entry, name, reference, sources))
-    return packages, projects
+    return packages, [*projects.values()]
 
 
 def _berry_package(entry: Entry, name: str, reference: str, sources: Sources) -> _Package:

@@ -1,26 +1,13 @@
-"""What a report format must offer, and what all share: how a person wants to see it, and the safe text of a name."""
+"""What a report format must offer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
-from depsov.documents import printable
 from depsov.model import Report
+from depsov.style import PLAIN, Style
 
-__all__ = ["PLAIN", "ReportFormat", "Style", "printable"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """How a person wants a report: width in columns, with colour or without, every line or the weighty ones."""
-
-    width: int = 100
-    colour: bool = False
-    verbose: bool = False
-
-
-PLAIN = Style()
+__all__ = ["ReportFormat"]
 
 
 class ReportFormat(Protocol):
