@@ -18,7 +18,7 @@ from tests.trees import FORMATS, found_in, link, scan, write
 def test_documents_are_found_by_name_and_sorted_by_path(tmp_path: Path) -> None:
     write(tmp_path, "uv.lock", "b/package-lock.json", "a/uv.lock", "a/readme.md", "uv.lock.bak")
     found = discover(Tree(tmp_path), FORMATS)
-    assert [(item.path, item.format.ID) for item in found] == [
+    assert [(item.path, item.format.id) for item in found] == [
         ("a/uv.lock", "uv"),
         ("b/package-lock.json", "npm"),
         ("uv.lock", "uv"),
@@ -43,7 +43,7 @@ def test_documents_are_found_by_name_and_sorted_by_path(tmp_path: Path) -> None:
 )
 def test_globs(tmp_path: Path, path: str, reader: str | None) -> None:
     write(tmp_path, path)
-    assert [item.format.ID for item in discover(Tree(tmp_path), FORMATS)] == ([] if reader is None else [reader])
+    assert [item.format.id for item in discover(Tree(tmp_path), FORMATS)] == ([] if reader is None else [reader])
 
 
 def test_manifests_beside_are_remembered_for_the_readers(tmp_path: Path) -> None:
@@ -103,9 +103,7 @@ def test_folder_that_cannot_be_searched_is_a_problem(tmp_path: Path, monkeypatch
         "examples/*",
         "examples/a/uv.lock",
         "*/uv.lock",
-        pytest.param(
-            "examples/",
-        ),
+        "examples/",
     ],
 )
 def test_excluded_paths_are_left_out(tmp_path: Path, pattern: str) -> None:
@@ -123,6 +121,32 @@ def test_excluded_manifests_serve_no_reader(tmp_path: Path) -> None:
     tree = Tree(tmp_path, [""], ["old"])
     found_in(tree)
     assert tree.manifests == ["package.json"]
+
+
+@pytest.mark.parametrize("pattern", ["old", "old/", "old/*", "o?d", "*/deep/uv.lock"])
+def test_exclude_counts_from_the_home(tmp_path: Path, pattern: str) -> None:
+    write(tmp_path, "back/uv.lock", "back/old/deep/uv.lock")
+    assert found_in(Tree(tmp_path, ["back"], [pattern], home=tmp_path / "back")) == ["back/uv.lock"]
+
+
+@pytest.mark.parametrize("folder", ["front", "back-office", "front/back", "backold"])
+def test_exclude_counts_from_no_other_folder(tmp_path: Path, folder: str) -> None:
+    write(tmp_path, "back/old/uv.lock", f"{folder}/old/uv.lock")
+    tree = Tree(tmp_path, ["back", folder], ["old"], home=tmp_path / "back")
+    assert found_in(tree) == [f"{folder}/old/uv.lock"]
+
+
+def test_project_in_a_folder_of_an_excluded_name_is_searched(tmp_path: Path) -> None:
+    write(tmp_path, "examples/uv.lock", "examples/examples/uv.lock")
+    tree = Tree(tmp_path, ["examples"], ["examples"], home=tmp_path / "examples")
+    assert found_in(tree) == ["examples/uv.lock"]
+
+
+def test_exclude_from_the_home_holds_for_a_folder_within_it(tmp_path: Path) -> None:
+    write(tmp_path, "back/web/uv.lock", "back/web/old/uv.lock", "back/web/old/package.json")
+    tree = Tree(tmp_path, ["back/web"], ["web/old"], home=tmp_path / "back")
+    assert found_in(tree) == ["back/web/uv.lock"]
+    assert tree.manifests == []
 
 
 # --- .gitignore ---------------------------------------------------------------------------------------------------
@@ -234,5 +258,5 @@ def test_named_file_of_no_known_format_is_refused(tmp_path: Path) -> None:
 def test_named_bill_of_materials_is_known_by_its_content(tmp_path: Path) -> None:
     write(tmp_path, "release.json", text='{"bomFormat": "CycloneDX"}')
     (found,) = discover(Tree(tmp_path, ["release.json"]), FORMATS)
-    assert found.format.ID == "cyclonedx"
+    assert found.format.id == "cyclonedx"
     assert scan(tmp_path) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from depsov.config import Config
 from depsov.errors import ConfigError, KnowledgeError, NamedFileError, NothingToScanError, UsageError
-from depsov.model import Report, Scope, Verdict
+from depsov.model import Level, Report, Scope, Verdict
 from depsov.pipeline import scan
+from depsov.policy import Condition, Limits, Policy
 from tests.knowledge_of import FACTS
 
 DAY = date(2026, 6, 1)
@@ -116,7 +118,7 @@ def _config(
         mirrors=("https://mirror.example/simple",),
         own=own,
         scopes=scopes,
-        coverage=coverage,
+        policy=Policy(limits=Limits(coverage=coverage)),
     )
 
 
@@ -185,7 +187,8 @@ def test_what_an_own_package_requires_hangs_from_the_project(project: Path) -> N
 
 def test_coverage_limit_gives_a_finding(project: Path) -> None:
     report = scan(project, config=_config(project, coverage=0.9), as_of=DAY)
-    assert [item.rule for item in report.findings if item.rule == "coverage"] == ["coverage"]
+    (finding,) = (item for item in report.findings if item.rule == "coverage")
+    assert finding.level is Level.FAIL
 
 
 def test_configuration_of_the_first_folder_is_the_default(project: Path) -> None:
@@ -210,6 +213,7 @@ def test_broken_document_is_a_problem_and_the_rest_is_scanned(project: Path) -> 
     assert len(report.assessments) == 5
     (problem,) = report.problems
     assert (problem.stage, problem.subject.partition(":")[0]) == ("parse", "broken/uv.lock")
+    assert problem.is_of_reading
 
 
 def test_broken_document_that_was_named_is_an_error(project: Path) -> None:
@@ -233,6 +237,20 @@ def test_wrong_perimeter_is_an_error(project: Path) -> None:
 def test_missing_overlay_is_an_error(project: Path) -> None:
     with pytest.raises(KnowledgeError):
         scan(project, config=Config(knowledge=(project / "missing.toml",)), as_of=DAY)
+
+
+def test_policy_gives_findings_their_level(project: Path) -> None:
+    config = _config(project)
+    outside = replace(config, policy=Policy(fail=(Condition(verdict=(Verdict.OUTSIDE,)),), unknown=Level.WARN))
+    levels = {item.rule: item.level for item in scan(project, config=outside, as_of=DAY).findings}
+    assert (levels["outside-control"], levels["unknown-control"]) == (Level.FAIL, Level.WARN)
+
+
+def test_misspelt_controller_of_a_policy_is_an_error(project: Path) -> None:
+    config = replace(_config(project), policy=Policy(fail=(Condition(controller=("sample-crop",)),)))
+    with pytest.raises(ConfigError, match=r"fail\[0\]\.controller: no organisation has the id 'sample-crop'") as caught:
+        scan(project, config=config, as_of=DAY)
+    assert "sample-corp" in (caught.value.hint or "")
 
 
 def test_broken_configuration_is_an_error(project: Path) -> None:

@@ -44,6 +44,52 @@ def test_path_that_does_not_exist_is_refused(tmp_path: Path) -> None:
         Tree.of([tmp_path / "missing"])
 
 
+# --- the folder of the configuration ------------------------------------------------------------------------------
+
+
+def test_without_a_home_exclude_counts_from_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "top/old/uv.lock", "old/uv.lock", "uv.lock")
+    monkeypatch.chdir(tmp_path)
+    assert found_in(Tree.of([Path()], ["old"])) == ["top/old/uv.lock", "uv.lock"]
+
+
+def test_home_may_be_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "top/back/uv.lock", "top/back/old/uv.lock")
+    link(tmp_path / "linked", tmp_path / "top" / "back", is_folder=True)
+    monkeypatch.chdir(tmp_path / "top")
+    assert found_in(Tree.of([Path()], ["old"], tmp_path / "linked")) == ["back/uv.lock"]
+
+
+def test_absolute_glob_counts_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "top/uv.lock", "top/old/uv.lock")
+    monkeypatch.chdir(tmp_path)
+    assert found_in(Tree.of([Path("top")], [f"{tmp_path.as_posix()}/top/old"], Path("top"))) == ["top/uv.lock"]
+
+
+@pytest.mark.parametrize("here", ["", "top", "top/web", "elsewhere"])
+def test_what_is_excluded_is_the_same_from_any_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: str
+) -> None:
+    write(tmp_path, "top/uv.lock", "top/web/uv.lock", "top/web/old/uv.lock", "elsewhere/x")
+    monkeypatch.chdir(tmp_path / here)
+    assert _excluding(tmp_path / "top", tmp_path / "top") == ["uv.lock", "web/uv.lock"]
+
+
+@pytest.mark.parametrize("here", ["", "top", "top/web", "elsewhere"])
+def test_what_is_excluded_of_a_part_is_the_same_from_any_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: str
+) -> None:
+    write(tmp_path, "top/uv.lock", "top/web/uv.lock", "top/web/old/uv.lock", "elsewhere/x")
+    monkeypatch.chdir(tmp_path / here)
+    assert _excluding(tmp_path / "top" / "web", tmp_path / "top") == ["web/uv.lock"]
+
+
+def _excluding(path: Path, home: Path) -> list[str]:
+    """Return what a configuration that excludes leaves of a path, relative to the folder of the configuration."""
+    tree = Tree.of([path], ["web/old"], home)
+    return [(tree.base / found).relative_to(home).as_posix() for found in found_in(tree)]
+
+
 # --- links --------------------------------------------------------------------------------------------------------
 
 

@@ -129,7 +129,7 @@ def _weigh(found: Sequence[Answer], others: tuple[Evidence, ...], entry: Entry |
     used = {id(answer.evidence) for answer in same_rank}
     evidence = tuple(
         sorted(
-            [*(replace(a.evidence, used=id(a.evidence) in used) for a in found), *others],
+            [*(replace(a.evidence, used=True) if id(a.evidence) in used else a.evidence for a in found), *others],
             key=_sort_key,
         )
     )
@@ -165,14 +165,17 @@ def _is_displaced(best: Answer, others: Iterable[Evidence], control: Control) ->
     """
     if best.evidence.kind is not EvidenceKind.CURATED or best.steward == INDIVIDUAL:
         return False
-    held = {identity.partition(":")[0] for identity in control.knowledge.organisation(best.steward).identities}
-    return any(
-        item.kind is EvidenceKind.NAMESPACE
-        and item.identity is not None
-        and item.identity.partition(":")[0] in held
-        and (item.date or "") > (best.evidence.date or "")
+    newer = {
+        item.identity.partition(":")[0]
         for item in others
-    )
+        if item.kind is EvidenceKind.NAMESPACE
+        and item.identity is not None
+        and (item.date or "") > (best.evidence.date or "")
+    }
+    if not newer:
+        return False
+    identities = control.knowledge.organisation(best.steward).identities
+    return any(identity.partition(":")[0] in newer for identity in identities)
 
 
 def _alternates(entry: Entry | None) -> tuple[Alternate, ...]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from depsov.errors import DocumentError, UsageError
@@ -19,9 +18,9 @@ from depsov.model import Problem
 from depsov.tree import Tree
 
 if TYPE_CHECKING:
-    from depsov.parse import Format
+    from depsov.formats import Format
 
-__all__ = ["PRUNED", "Found", "discover"]
+__all__ = ["PRUNED", "Found", "Names", "discover"]
 
 PRUNED = frozenset(
     """
@@ -45,7 +44,7 @@ def discover(tree: Tree, formats: Iterable[Format]) -> list[Found]:
 
     Raises `UsageError` where a named file is of no known format.
     """
-    table = _Names(formats)
+    table = Names(formats)
     found: list[Found] = []
     ignores = _Ignores(tree)
     for target in tree.targets:
@@ -58,7 +57,7 @@ def discover(tree: Tree, formats: Iterable[Format]) -> list[Found]:
     return [unique[path] for path in sorted(unique)]
 
 
-def _walk(tree: Tree, top: str, table: _Names, ignores: _Ignores) -> Iterator[Found]:
+def _walk(tree: Tree, top: str, table: Names, ignores: _Ignores) -> Iterator[Found]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -81,7 +80,7 @@ def _walk(tree: Tree, top: str, table: _Names, ignores: _Ignores) -> Iterator[Fo
             reader = table.reader(path)
             if reader is None and entry.name not in table.companions:
                 continue
-            if _is_excluded(path, tree.exclude) or ignores.match(path):
+            if tree.excludes(path) or ignores.match(path):
                 continue
             if entry.name in table.companions:
                 tree.manifests.append(path)
@@ -102,15 +101,10 @@ def _enter(tree: Tree, path: str, name: str) -> bool:
     elif (tree.base / path / "pyvenv.cfg").is_file():
         tree.environments.append(path)
         return False
-    return name not in PRUNED and not _is_excluded(path, tree.exclude)
+    return name not in PRUNED and not tree.excludes(path)
 
 
-def _is_excluded(path: str, patterns: Sequence[str]) -> bool:
-    plain = (pattern.rstrip("/") for pattern in patterns)
-    return any(fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern}/*") for pattern in plain)
-
-
-def _named(tree: Tree, path: str, table: _Names) -> Found:
+def _named(tree: Tree, path: str, table: Names) -> Found:
     reader = table.reader(path) or table.reader_of_content(tree, path)
     if reader is None:
         raise UsageError(f"{path}: not a format that depsov reads", hint=f"it reads {', '.join(table.names())}")
@@ -123,7 +117,7 @@ def _named(tree: Tree, path: str, table: _Names) -> Found:
     return Found(path, reader)
 
 
-class _Names:
+class Names:
     """Which reader reads a file of which name."""
 
     def __init__(self, formats: Iterable[Format]) -> None:
@@ -131,14 +125,15 @@ class _Names:
         self._globs: dict[str, Format] = {}
         self.companions: set[str] = set()
         for reader in formats:
-            self.companions.update(reader.COMPANIONS)
-            for pattern in reader.PATTERNS:
+            self.companions.update(reader.companions)
+            for pattern in reader.patterns:
                 (self._globs if "*" in pattern else self._exact)[pattern] = reader
         # One search for all globs: this is asked for every file of a tree.
         parts = (re.escape(pattern).replace(r"\*", "[^/]*") for pattern in self._globs)
         self._any_glob = re.compile(f"(?:^|/)(?:{'|'.join(f'({part})' for part in parts)})$").search
 
     def reader(self, path: str) -> Format | None:
+        """Return the reader of a file, by its name and the last folders of its path."""
         reader = self._exact.get(path.rpartition("/")[2])
         if reader is not None:
             return reader
@@ -151,6 +146,7 @@ class _Names:
         return self._exact.get("bom.json") if b'"CycloneDX"' in head else None
 
     def names(self) -> list[str]:
+        """Return the names and globs of all formats, sorted."""
         return sorted([*self._exact, *self._globs])
 
 

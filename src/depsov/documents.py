@@ -17,6 +17,7 @@ from depsov.errors import DocumentError
 
 __all__ = [
     "MAX_BYTES",
+    "REMAKE",
     "Document",
     "Folder",
     "Lines",
@@ -108,11 +109,11 @@ def load_json(document: Document) -> Table:
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise DocumentError(f"not JSON: {error.msg}", line=error.lineno, hint=_REMAKE) from error
+        raise DocumentError(f"not JSON: {error.msg}", line=error.lineno, hint=REMAKE) from error
     except RecursionError as error:
-        raise DocumentError("nested too deeply", hint=_REMAKE) from error
+        raise DocumentError("nested too deeply", hint=REMAKE) from error
     except ValueError as error:  # integers of more than 4300 digits
-        raise DocumentError(f"not JSON: {error}", hint=_REMAKE) from error
+        raise DocumentError(f"not JSON: {error}", hint=REMAKE) from error
     return _top(value)
 
 
@@ -126,15 +127,15 @@ def load_toml(text: str) -> Table:
     try:
         value = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise DocumentError(f"not TOML: {error}", hint=_REMAKE) from error
+        raise DocumentError(f"not TOML: {error}", hint=REMAKE) from error
     except RecursionError as error:
-        raise DocumentError("nested too deeply", hint=_REMAKE) from error
+        raise DocumentError("nested too deeply", hint=REMAKE) from error
     except ValueError as error:  # impossible dates, integers of more than 4300 digits
-        raise DocumentError(f"not TOML: {error}", hint=_REMAKE) from error
+        raise DocumentError(f"not TOML: {error}", hint=REMAKE) from error
     return _top(value)
 
 
-_REMAKE = "make it anew with the tool that writes it"
+REMAKE = "make it anew with the tool that writes it"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -142,17 +143,17 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise DocumentError(f"the key {printable(twice)!r} stands twice in one object", hint=_REMAKE)
+        raise DocumentError(f"the key {printable(twice)!r} stands twice in one object", hint=REMAKE)
     return table
 
 
 def _no_constant(name: str) -> Any:
-    raise DocumentError(f"not JSON: {name} is no JSON value", hint=_REMAKE)
+    raise DocumentError(f"not JSON: {name} is no JSON value", hint=REMAKE)
 
 
 def _top(value: Any) -> Table:
     if not isinstance(value, dict):
-        raise DocumentError(f"expected a table at the top, found {_name(value)}", hint=_REMAKE)
+        raise DocumentError(f"expected a table at the top, found {_name(value)}", hint=REMAKE)
     _check_depth(value)
     return value
 
@@ -167,7 +168,7 @@ def _check_depth(value: Any) -> None:
         if not below:
             return
         level = below
-    raise DocumentError("nested too deeply", hint=_REMAKE)
+    raise DocumentError("nested too deeply", hint=REMAKE)
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from depsov.model import Evidence, Graph, Node, Parsed, Problem
 from depsov.parse import ParsedFile
 from depsov.tree import Tree
 
-__all__ = ["Environments", "add_environments"]
+__all__ = ["NO_ENVIRONMENTS", "Environments", "add_environments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,9 @@ class Environments:
             for purl, package in graph.packages.items()
             if package.ecosystem == "pypi" and (package.name, package.version) in by_name
         }
+
+
+NO_ENVIRONMENTS = Environments((), (), ())
 
 
 def add_environments(tree: Tree, files: Sequence[ParsedFile], python: Path | None) -> Environments:

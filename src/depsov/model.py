@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 __all__ = [
     "GROUPS",
@@ -29,6 +30,7 @@ __all__ = [
     "Finding",
     "Graph",
     "Jurisdiction",
+    "Level",
     "Location",
     "Node",
     "OrganisationRef",
@@ -99,6 +101,11 @@ class Problem:
     subject: str
     message: str
     hint: str | None = None
+
+    @property
+    def is_of_reading(self) -> bool:
+        """Whether something of the tree was not read, so that packages may be missing from the result."""
+        return self.stage in ("discover", "parse")
 
 
 # --- evidence -----------------------------------------------------------------------------------------------------
@@ -226,6 +233,7 @@ class Package:
         return self.purl if self.version is None else _without_version(self.purl)
 
 
+@lru_cache(maxsize=65536)
 def _without_version(purl: str) -> str:
     head, separator, tail = purl.partition("?")
     name, _, version = head.rpartition("@")
@@ -375,9 +383,20 @@ class Assessment:
     alternates: tuple[Alternate, ...] = ()
 
 
+class Level(str, Enum):
+    """What a policy makes of a finding. What an exception of the policy accepts is kept and counted."""
+
+    FAIL = "fail"
+    WARN = "warn"
+    ACCEPTED = "accepted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A rule that a package, or the project as a whole, trips."""
+    """A rule that a package, or the project as a whole, trips.
+
+    `level` is what the policy makes of it, None where the policy has nothing to say of it; `hint` says what to do.
+    """
 
     rule: str
     severity: Severity
@@ -385,6 +404,8 @@ class Finding:
     fingerprint: str
     package: str | None = None
     location: Location | None = None
+    level: Level | None = None
+    hint: str | None = None
 
 
 # --- report -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from depsov.model import Assessment, OrganisationRef, PerimeterRef, Reason, Verdict
 
-__all__ = ["LAW", "group_title", "organisation", "reason", "remedy", "verdict", "who"]
+__all__ = ["LAW", "count", "group_title", "organisation", "reason", "remedy", "verdict", "who"]
 
 LAW = (
     "No law asks for a European origin of open source: "
@@ -84,3 +84,8 @@ def who(item: Assessment) -> str:
         return organisation(item.steward)
     under = ", ".join(part for part in (f"under {item.controller.name}", item.controller.country) if part)
     return f"{item.steward.name} ({under})"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 package`, `2 packages`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,8 +23,10 @@ __all__ = ["Tree", "View"]
 class Tree:
     """The part of the disk that a scan may read.
 
-    `base` is the folder to which all paths are relative, `targets` are the named files and folders below it
-    (POSIX, relative). After `discover`, `manifests` and `environments` hold what was seen on the way.
+    `base` is the folder to which all paths are relative, `targets` are the named files and folders below it (POSIX,
+    relative), `named` the same as the user wrote them. `exclude` are globs on paths: absolute, or relative to `home`,
+    the folder of the configuration that names them. After `discover`, `manifests` and `environments` hold what was seen
+    on the way.
     """
 
     base: Path
@@ -34,10 +37,14 @@ class Tree:
     module_folders: list[str] = field(default_factory=list)
     covered: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    named: Sequence[str] = ()
+    home: Path | None = None
 
     @classmethod
-    def of(cls, paths: Sequence[Path], exclude: Sequence[str] = ()) -> Tree:
+    def of(cls, paths: Sequence[Path], exclude: Sequence[str] = (), home: Path | None = None) -> Tree:
         """Return the tree of the named paths, relative to the working folder where they are all below it.
+
+        `home` is the folder of the configuration that excludes.
 
         Raises `NamedFileError` where one of them does not exist.
         """
@@ -50,7 +57,9 @@ class Tree:
         folders = [path if path.is_dir() else path.parent for path in resolved]
         base = here if all(folder.is_relative_to(here) for folder in folders) else Path(os.path.commonpath(folders))
         targets = [path.relative_to(base).as_posix() for path in resolved]
-        return cls(base, ["" if target == "." else target for target in targets], exclude)
+        named = [str(path) for path in paths]
+        inside = ["" if target == "." else target for target in targets]
+        return cls(base, inside, exclude, named=named, home=None if home is None else home.resolve())
 
     def open(self, path: str) -> Document:
         """Read a file. Raises `DocumentError` where it is too large, unreadable or leads out of the tree."""
@@ -68,6 +77,20 @@ class Tree:
         except OSError as error:
             reason = error.strerror or "unknown error"
             raise DocumentError(f"cannot be read: {reason}", hint="check its permissions") from error
+
+    def excludes(self, path: str) -> bool:
+        """Return whether a file or folder, or one above it, matches a glob of those that are left out."""
+        if not self.exclude:
+            return False
+        full = (self.base / path).as_posix()
+        home = f"{(self.home or self.base).as_posix()}/"
+        at_home = full.removeprefix(home)
+        for pattern in self.exclude:
+            glob = pattern.rstrip("/")
+            place = full if glob.startswith("/") else at_home
+            if fnmatchcase(place, glob) or fnmatchcase(place, f"{glob}/*"):
+                return True
+        return False
 
     def folder(self, path: str) -> View:
         """Return what a reader of the document at `path` may take from beside and below it."""

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from depsov.knowledge.records import KINDS
-from depsov.model import GROUPS, Confidence, EvidenceKind, Reason, Scope, Severity, Trust, Verdict
+from depsov.model import GROUPS, Confidence, EvidenceKind, Level, Reason, Scope, Severity, Trust, Verdict
 from depsov.pipeline import scan
 from depsov.report import json_v1
 from depsov.rules import RULES
@@ -81,10 +81,11 @@ def test_a_handle_that_may_be_a_persons_stays_out(
         (("evidence", "kind"), [item.value for item in EvidenceKind]),
         (("evidence", "trust"), [item.value for item in Trust]),
         (("finding", "severity"), [item.value for item in Severity]),
+        (("finding", "level"), [*(item.value for item in Level), None]),
         (("organisation", "kind"), list(KINDS)),
     ],
 )
-def test_the_schema_knows_every_word_of_the_model(place: tuple[str, str], values: list[str]) -> None:
+def test_the_schema_knows_every_word_of_the_model(place: tuple[str, str], values: list[str | None]) -> None:
     part, key = place
 
     assert SCHEMA["$defs"][part]["properties"][key]["enum"] == values

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from depsov.documents import printable
 from depsov.graph import shortest_paths, ways
 from depsov.model import (
     Assessment,
@@ -23,7 +24,7 @@ from depsov.model import (
     Report,
     Severity,
 )
-from depsov.report._format import PLAIN, Style, printable
+from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "SCHEMA", "as_table", "render"]
 
@@ -156,10 +157,12 @@ def _finding(item: Finding) -> Table:
     return {
         "rule": item.rule,
         "severity": _severity(item.severity),
+        "level": None if item.level is None else item.level.value,
         "package": item.package,
         "message": printable(item.message),
         "fingerprint": item.fingerprint,
         "location": None if item.location is None else _location(item.location),
+        "hint": None if item.hint is None else "\n".join(map(printable, item.hint.split("\n"))),
     }
 
 

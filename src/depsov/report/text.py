@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from depsov import phrases
-from depsov.evidence import ONLINE
+from depsov.documents import printable
 from depsov.graph import shortest_paths
 from depsov.model import GROUPS, Assessment, Finding, PlatformUse, Reason, Report, Severity, SourceKind, Verdict
-from depsov.report._format import PLAIN, Style, printable
+from depsov.registries import REGISTRIES
+from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "render"]
 
@@ -64,8 +65,8 @@ class _Page:
         head = f"depsov {report.depsov}, as of {report.as_of}, knowledge of {report.knowledge_version}, {mode}"
         yield from (self._paint(line, "2") for line in self._wrapped(head))
         known = summary.packages - summary.by_verdict[Verdict.UNKNOWN.value]
-        projects = _count(len(report.graph.roots), "project")
-        yield self._paint(f"{_count(summary.packages, 'package')} in {projects}", "1")
+        projects = phrases.count(len(report.graph.roots), "project")
+        yield self._paint(f"{phrases.count(summary.packages, 'package')} in {projects}", "1")
         yield from self._wrapped(
             f"{known} have an answer (coverage {summary.coverage:.0%}). "
             f"Inside means {report.perimeter.label} ({len(report.perimeter.countries)} countries and territories)."
@@ -100,14 +101,16 @@ class _Page:
             yield self._cut(line)
         if len(shown) < len(rows):
             rest = sum(count for _, count in rows[len(shown) :])
-            yield f"  and {len(rows) - len(shown)} more, with {_count(rest, 'package')}"
+            yield f"  and {len(rows) - len(shown)} more, with {phrases.count(rest, 'package')}"
 
     def findings(self) -> Iterator[str]:
         for severity in Severity:
             found = [item for item in self._report.findings if item.severity is severity and _is_shown(item)]
             if not found:
                 continue
-            yield self._paint(f"{severity.value.capitalize()}: {_count(len(found), 'finding')}", _COLOURS[severity])
+            yield self._paint(
+                f"{severity.value.capitalize()}: {phrases.count(len(found), 'finding')}", _COLOURS[severity]
+            )
             for item in found:
                 if item.package is None:
                     yield from self._wrapped(item.message, indent="  ")
@@ -120,7 +123,7 @@ class _Page:
                     yield self._cut(f"  {who}: {self._listed(item.package.name for item in items)}")
             if len(deciders) > limit:
                 rest = sum(len(items) for _, items in deciders[limit:])
-                yield f"  and {_count(rest, 'package')} that others decide (--verbose shows all)"
+                yield f"  and {phrases.count(rest, 'package')} that others decide (--verbose shows all)"
 
     def _by_decider(self, found: Iterable[Finding]) -> list[tuple[str, list[Assessment]]]:
         """Return the packages of findings by who decides them, direct dependencies first, most packages first."""
@@ -159,7 +162,7 @@ class _Page:
         unknown = [item for item in report.assessments if item.verdict is Verdict.UNKNOWN]
         if not unknown:
             return
-        yield self._paint(f"Unknown: {_count(len(unknown), 'package')}", "1")
+        yield self._paint(f"Unknown: {phrases.count(len(unknown), 'package')}", "1")
         for code in Reason:
             names = [item.package.name for item in unknown if item.reason is code]
             if names:
@@ -175,7 +178,7 @@ class _Page:
         problems = self._report.problems
         if not problems:
             return
-        yield self._paint(f"Not read, asked or decided: {_count(len(problems), 'problem')}", "33")
+        yield self._paint(f"Not read, asked or decided: {phrases.count(len(problems), 'problem')}", "33")
         for item in problems:
             hint = "" if item.hint is None else f" ({item.hint})"
             yield from self._wrapped(printable(f"{item.subject}: {item.message}{hint}"), indent="  ")
@@ -187,11 +190,13 @@ class _Page:
             if used:
                 yield from self._wrapped(f"They come through {used}. That is for information: it turns no verdict.")
         if report.asked:
-            asked = " and ".join(f"{_run_by(item)} about {_count(item.packages, 'package')}" for item in report.asked)
+            asked = " and ".join(
+                f"{_run_by(item)} about {phrases.count(item.packages, 'package')}" for item in report.asked
+            )
             yield from self._wrapped(f"Asked: {asked}.")
         if report.withheld:
             yield from self._wrapped(
-                f"Not asked about: {_count(report.withheld, 'package')} from other sources, or your own."
+                f"Not asked about: {phrases.count(report.withheld, 'package')} from other sources, or your own."
             )
         yield from self._wrapped(phrases.LAW)
 
@@ -231,7 +236,7 @@ def _stewards(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
 
 def _would_ask(report: Report) -> str:
     """Return whom `--online` would ask, and how many of the unknown packages that could settle."""
-    answered = {source.ECOSYSTEM for source in ONLINE}
+    answered = {registry.ecosystem for registry in REGISTRIES}
     registries = [item for item in report.platforms if item.role == "registry" and answered & {*item.ecosystems}]
     askable = [
         item
@@ -256,7 +261,3 @@ def _run_by(platform: PlatformUse) -> str:
 
 def _place(file: str, line: int | None) -> str:
     return file if line is None else f"{file}:{line}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

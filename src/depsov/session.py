@@ -1,0 +1,219 @@
+"""One run between its stages: what was read, what was observed, and what can be said of it.
+
+`scan`, `check` and `update_lock` go the same way with it: open, observe, attribute, assess, report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from depsov import __version__
+from depsov import graph as graphs
+from depsov.assess import Assessor
+from depsov.attribute import attribute
+from depsov.config import Config
+from depsov.control import Control
+from depsov.discover import discover
+from depsov.documents import Document
+from depsov.environments import NO_ENVIRONMENTS, add_environments
+from depsov.errors import NothingToScanError
+from depsov.evidence.offline import gather_offline
+from depsov.formats import FORMATS
+from depsov.judge import check_controllers
+from depsov.knowledge import Knowledge
+from depsov.knowledge import load as load_knowledge
+from depsov.model import Assessment, Attribution, Evidence, Finding, Graph, PerimeterRef, Problem, Report, Scope
+from depsov.parse import parse
+from depsov.perimeter import always, choose
+from depsov.policy.pattern import matches
+from depsov.registries import is_default
+from depsov.registry_settings import SETTINGS_FILES
+from depsov.resolve import resolve
+from depsov.summary import Platforms, summarise
+from depsov.tree import Tree
+
+if TYPE_CHECKING:
+    from depsov.evidence.online import Online, Progress
+
+__all__ = ["Installed", "Session", "joined"]
+
+Observed = Mapping[str, tuple[Evidence, ...]]
+
+
+class Installed(Enum):
+    """What installed packages are for: dependencies where no lockfile names them, evidence on them, or nothing."""
+
+    DEPENDENCIES = "dependencies"
+    EVIDENCE = "evidence"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What has been read of a tree before anything is asked or judged.
+
+    `own` counts the packages that the configuration takes out, `sources` names the kinds of evidence that were used.
+    """
+
+    config: Config
+    as_of: date
+    knowledge: Knowledge
+    tree: Tree
+    graph: Graph
+    own: int
+    evidence: Observed
+    sources: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    control: Control = field(init=False)
+    perimeter: PerimeterRef = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Follow organisations as they stand on the day, and choose the countries that count as inside."""
+        object.__setattr__(self, "control", Control(self.knowledge, self.as_of.isoformat()))
+        object.__setattr__(self, "perimeter", choose(self.config.perimeter, self.knowledge.perimeters()))
+
+    @classmethod
+    def open(
+        cls,
+        tree: Tree,
+        config: Config,
+        as_of: date | None = None,
+        *,
+        installed: Installed = Installed.DEPENDENCIES,
+        python: Path | None = None,
+    ) -> Session:
+        """Discover, parse and resolve a tree, and gather the evidence that is at hand.
+
+        Raises `NothingToScanError` where it holds no document, and what the configuration and knowledge raise.
+        """
+        knowledge = load_knowledge(config.knowledge, config.released)
+        check_controllers(config, knowledge)
+        files, problems = parse(tree, discover(tree, FORMATS))
+        is_looked_at = installed is not Installed.IGNORED
+        environments = add_environments(tree, files, python) if is_looked_at else NO_ENVIRONMENTS
+        if installed is Installed.DEPENDENCIES:
+            files += environments.files
+        problems += [*tree.problems, *environments.problems]
+        if not files and not problems:
+            listed = ", ".join(tree.named)
+            raise NothingToScanError(f"nothing to scan in {listed}", hint="depsov reads lockfiles, manifests and SBOMs")
+        whole = resolve(files, lambda ecosystem, url: is_default(ecosystem, url, config.mirrors))
+        own = _own(whole, config)
+        graph = _of_scopes(graphs.without(whole, own), config)
+        offline = gather_offline(graph, tree, knowledge, installed=is_looked_at)
+        found = environments.evidence(graph)
+        return cls(
+            config=config,
+            as_of=as_of or date.today(),  # noqa: DTZ011 - the day where the user is
+            knowledge=knowledge,
+            tree=tree,
+            graph=graph,
+            own=len(own),
+            evidence=joined(offline.evidence, found),
+            sources=("knowledge base", *offline.sources, *(["installed packages (Python)"] if found else [])),
+            problems=(*problems, *offline.problems),
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the tree could be read, every entry of every document."""
+        return not any(problem.is_of_reading for problem in self.problems)
+
+    def ask(self, progress: Progress | None) -> Online:
+        """Ask the registries, as the configuration allows."""
+        import asyncio
+
+        return asyncio.run(self.ask_async(progress))
+
+    async def ask_async(self, progress: Progress | None) -> Online:
+        """Do what `ask` does inside a running event loop."""
+        from depsov.evidence.online import gather_online
+
+        registries, settings = dict(self.config.registries), _settings(self.tree)
+        return await gather_online(
+            self.graph, self.knowledge, registries=registries, progress=progress, settings=settings
+        )
+
+    def attribute(self, evidence: Observed) -> dict[str, Attribution]:
+        """Return who decides each package, by purl."""
+        return {
+            purl: attribute(package, evidence.get(purl, ()), self.control)
+            for purl, package in self.graph.packages.items()
+        }
+
+    def assessor(self, perimeter: PerimeterRef | None = None, *, strict: bool | None = None) -> Assessor:
+        """Return the judge for a perimeter; the configured one, and as strict as configured, unless told otherwise."""
+        return Assessor(
+            self.control,
+            perimeter or self.perimeter,
+            always(self.knowledge.perimeters()),
+            strict=self.config.strict if strict is None else strict,
+        )
+
+    def assess(self, attributions: Mapping[str, Attribution], assessor: Assessor) -> tuple[Assessment, ...]:
+        """Return the verdicts on all packages, sorted by purl."""
+        packages = self.graph.packages
+        return tuple(assessor.assess(packages[purl], attribution) for purl, attribution in attributions.items())
+
+    def report(
+        self,
+        assessments: Sequence[Assessment],
+        findings: Iterable[Finding],
+        *,
+        online: Online | None = None,
+        problems: Iterable[Problem] = (),
+    ) -> Report:
+        """Return all that was found out."""
+        platforms = Platforms(self.knowledge, self.assessor().reference)
+        return Report(
+            depsov=__version__,
+            as_of=self.as_of,
+            knowledge_version=self.knowledge.version,
+            knowledge_oldest=self.knowledge.oldest,
+            perimeter=self.perimeter,
+            online=online is not None,
+            asked=() if online is None else platforms.asked(online.asked),
+            withheld=0 if online is None else online.withheld + self.own,
+            sources=tuple(sorted({*self.sources, *(() if online is None else online.sources)})),
+            summary=summarise(assessments),
+            platforms=platforms.used(assessments),
+            graph=self.graph,
+            assessments=tuple(assessments),
+            findings=tuple(findings),
+            problems=(*self.problems, *(() if online is None else online.problems), *problems),
+        )
+
+
+def joined(*parts: Mapping[str, Iterable[Evidence]]) -> Observed:
+    """Return the evidence of several sources by purl."""
+    whole: dict[str, tuple[Evidence, ...]] = {}
+    for part in parts:
+        for purl, evidence in part.items():
+            whole[purl] = (*whole.get(purl, ()), *evidence)
+    return whole
+
+
+def _settings(tree: Tree) -> tuple[Document, ...]:
+    """Return the files at the top of the named folders that may name another registry."""
+    paths = [f"{target}/{name}" if target else name for target in tree.targets for name in SETTINGS_FILES]
+    return tuple(tree.open(path) for path in paths if (tree.base / path).is_file())
+
+
+def _own(graph: Graph, config: Config) -> frozenset[str]:
+    """Return the packages that the configuration names as the user's own: neither judged nor asked about."""
+    if not config.own:
+        return frozenset()
+    return frozenset(
+        purl for purl, package in graph.packages.items() if any(matches(pattern, package) for pattern in config.own)
+    )
+
+
+def _of_scopes(graph: Graph, config: Config) -> Graph:
+    if set(config.scopes) == set(Scope):
+        return graph
+    return graphs.kept(graph, {purl for purl, package in graph.packages.items() if package.scope in config.scopes})
