@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from depsov.model import Assessment, Finding, Location, Reason, Scope, Severity, Verdict
-from depsov.rules import RULES, Limits, find
+from depsov.model import Assessment, Finding, Level, Location, Reason, Scope, Severity, Verdict
+from depsov.policy import Limits
+from depsov.rules import RULES, find
 from tests.made import EUROPE, assessment, organisation, package
 
 SAMPLE = organisation("sample")
 EXAMPLE = organisation("example", "DE")
 
 
-def _find(*items: Assessment, limits: Limits | None = None, coverage: float = 1.0) -> list[Finding]:
+def _find(*items: Assessment, limits: Limits | None = None) -> list[Finding]:
     # No concentration unless a test asks for it.
-    return find(items, EUROPE, limits or Limits(concentration=1.0), coverage)
+    return find(items, EUROPE, limits or Limits(concentration=1.0))
 
 
 # --- one package --------------------------------------------------------------------------------------------------
@@ -180,29 +181,77 @@ def test_each_controller_counts_by_itself_and_has_its_fingerprint() -> None:
     assert _concentration(items, limit=0.5) == []
 
 
-# --- coverage -----------------------------------------------------------------------------------------------------
+def test_without_a_limit_a_large_share_is_mentioned_and_does_not_fail() -> None:
+    (finding,) = (item for item in _find(*_tree(3, 7), limits=Limits()) if item.rule == "concentration")
+    assert finding.level is None
+
+
+def test_a_limit_that_somebody_set_fails() -> None:
+    (finding,) = _concentration(_tree(3, 7))
+    assert finding.level is Level.FAIL
+
+
+# --- shares and coverage ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("coverage", "wanted", "trips"),
-    [(0.5, None, False), (0.8, 0.8, False), (0.79, 0.8, True), (0.0, 0.0, False)],
+    ("unknown", "known", "wanted", "trips"),
+    [(5, 5, None, False), (2, 8, 0.8, False), (3, 7, 0.8, True), (3, 0, 0.0, False), (0, 0, 1.0, False)],
 )
-def test_coverage_below_what_is_wanted(coverage: float, wanted: float | None, trips: bool) -> None:  # noqa: FBT001
-    findings = _find(limits=Limits(coverage=wanted), coverage=coverage)
-    assert [item.rule for item in findings] == (["coverage"] if trips else [])
+def test_coverage_below_what_is_wanted(unknown: int, known: int, wanted: float | None, *, trips: bool) -> None:
+    items = [
+        *(assessment(package(f"nobody-{number}"), Verdict.UNKNOWN) for number in range(unknown)),
+        *(assessment(package(f"known-{number}"), Verdict.DISTRIBUTED) for number in range(known)),
+    ]
+    findings = _find(*items, limits=Limits(coverage=wanted, concentration=1.0))
+    assert [item.rule for item in findings if item.package is None] == (["coverage"] if trips else [])
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(outside=0.3), "4 of 10 runtime packages (40%) are decided outside Europe; the limit is 30%"),
+        (Limits(one_party=0.2), "3 of 10 runtime packages (30%) are decided by one party outside Europe"),
+        (Limits(unknown=0.05), "1 of 10 runtime packages (10%) have no answer; the limit is 5%"),
+    ],
+)
+def test_share_of_the_runtime_tree_over_its_limit(limits: Limits, said: str) -> None:
+    items = [
+        *_tree(3, 5),
+        assessment(package("numbers"), controller=EXAMPLE, group="home-outside"),
+        assessment(package("nobody"), Verdict.UNKNOWN),
+        *(assessment(package(f"tool-{number}", scope=Scope.DEVELOPMENT), Verdict.UNKNOWN) for number in range(9)),
+    ]
+    (finding,) = (item for item in _find(*items, limits=replace(limits, concentration=1.0)) if item.rule == "share")
+    assert said in finding.message
+    assert (finding.level, finding.package) == (Level.FAIL, None)
+
+
+def test_share_at_its_limit_is_within_it() -> None:
+    limits = Limits(outside=0.3, one_party=0.3, unknown=0.0, concentration=1.0)
+    assert [item for item in _find(*_tree(3, 7), limits=limits) if item.rule == "share"] == []
+
+
+def test_tree_without_runtime_packages_has_no_shares() -> None:
+    item = assessment(package(scope=Scope.DEVELOPMENT), controller=SAMPLE)
+    limits = Limits(outside=0.0, one_party=0.0, unknown=0.0, concentration=0.0)
+    assert [finding.rule for finding in _find(item, limits=limits)] == ["outside-control"]
 
 
 # --- the list of rules --------------------------------------------------------------------------------------------
 
+OF_THE_GATE = {"policy", "controller-changed", "strength-rise", "lock-stale", "exception-expired", "exception-unused"}
+"""Rules that need a policy or a `depsov.lock`: tests/gate trips them."""
 
-def test_every_finding_is_of_a_listed_rule_and_every_listed_rule_can_be_tripped() -> None:
+
+def test_every_finding_is_of_a_listed_rule_and_every_rule_of_a_scan_can_be_tripped() -> None:
     items = [
         *_tree(3, 1),
         assessment(package("person"), Verdict.INDIVIDUAL),
         assessment(package("nobody"), Verdict.UNKNOWN),
     ]
-    findings = _find(*items, limits=Limits(concentration=0.1, coverage=0.9), coverage=0.5)
-    assert {item.rule for item in findings} == set(RULES)
+    findings = _find(*items, limits=Limits(concentration=0.1, coverage=0.9, outside=0.1))
+    assert {item.rule for item in findings} == set(RULES) - OF_THE_GATE
 
 
 def test_same_input_gives_the_same_findings() -> None:

@@ -7,34 +7,44 @@ names its path: a misspelt limit must not pass as none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from depsov.documents import Document, Table, get, load_toml, strings
+from depsov.config_file import File, find, named
+from depsov.documents import Table, get, printable, strings
 from depsov.errors import ConfigError, DocumentError
 from depsov.model import Scope, Severity
+from depsov.perimeter import ALWAYS
+from depsov.policy import Policy, contradiction
+from depsov.policy.pattern import check as check_pattern
+from depsov.policy.read import KEYS, PRESETS, check_country, choice
+from depsov.policy.read import preset as load_preset
+from depsov.policy.read import read as read_policy
+from depsov.registries import REGISTRIES
 
-__all__ = ["Config", "load_config"]
+__all__ = ["DEFAULT_PRESET", "Config", "load_config", "preset_config"]
+
+DEFAULT_PRESET = "new-only"
+"""The policy of `check` where a project has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The settings of a scan.
+    """The settings of a scan, and the policy that it is judged by.
 
-    `perimeter` is the name of a country set or a list of ISO 3166-1 alpha-2 codes. `coverage` and
-    `concentration` are fractions from 0 to 1. `own` are globs on package names that belong to the user and are
-    neither judged nor asked about. `knowledge` are overlays on the knowledge base; `released` is a released one that
-    takes the place of the one that depsov ships. `mirrors` are index URLs that serve the default registry's
-    packages; `registries` are base URLs to ask instead of the default, per ecosystem.
+    `perimeter` is the name of a country set or a list of ISO 3166-1 alpha-2 codes. `own` are patterns of packages that
+    belong to the user and are neither judged nor asked about. `fail_on` makes every finding from that severity on fail,
+    beside what the policy says. `knowledge` are overlays on the knowledge base; `released` is a released one that
+    takes the place of the one that depsov ships. `mirrors` are index URLs that serve the default registry's packages;
+    `registries` are base URLs to ask instead of the default, per ecosystem. `file` is the path of the file that all of
+    this was read from, None without one.
     """
 
     perimeter: str | tuple[str, ...] = "europe"
     online: bool = False
     strict: bool = False
     fail_on: Severity | None = None
-    coverage: float | None = None
-    concentration: float = 0.25
     exclude: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     knowledge: tuple[Path, ...] = ()
@@ -42,81 +52,88 @@ class Config:
     mirrors: tuple[str, ...] = ()
     registries: tuple[tuple[str, str], ...] = ()
     scopes: tuple[Scope, ...] = tuple(Scope)
+    policy: Policy = field(default_factory=Policy)
+    file: str | None = field(default=None, compare=False)
 
 
-_KEYS = {
-    "perimeter", "online", "strict", "fail-on", "coverage", "concentration", "exclude", "own", "knowledge", "mirrors",
-    "registries", "scopes",
-}  # fmt: skip
+_SETTINGS = frozenset("perimeter online strict fail-on exclude own knowledge mirrors registries scopes".split())
+_KEYS = _SETTINGS | KEYS
 
 _ENVIRONMENT = {"DEPSOV_PERIMETER": "perimeter", "DEPSOV_FAIL_ON": "fail-on"}
 
 
-def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, name: str | None = None) -> Config:
+def load_config(
+    folder: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    name: str | None = None,
+    preset: str | None = None,
+    default_preset: str | None = None,
+) -> Config:
     """Return the configuration of a project folder, or the defaults where it has none.
 
     `name` names the file to take; without it, `depsov.toml` goes before `pyproject.toml`. `environ` may set the
-    perimeter (`DEPSOV_PERIMETER`) and the severity to fail on (`DEPSOV_FAIL_ON`).
+    perimeter (`DEPSOV_PERIMETER`) and the severity to fail on (`DEPSOV_FAIL_ON`). `preset` takes the place of the
+    file's preset, `default_preset` is taken where a file neither names one nor says itself what fails.
 
-    Raises `ConfigError` for an unknown key, a value of the wrong type, or a file that cannot be read.
+    Raises `ConfigError` for an unknown key, a value that cannot be meant, or a file that cannot be read.
     """
-    found = _find(folder) if name is None else _named(folder / name)
-    config = Config()
-    if found is not None:
-        path, table = found
-        config = _apply(config, table, path.name, path.parent)
+    found = find(folder) if name is None else named(folder / name)
+    file = found or File(folder / "depsov.toml", {})
+    own_preset = _preset_of(file)
     settings = {key: (environ or {}).get(name) for name, key in _ENVIRONMENT.items()}
     given = {key: value for key, value in settings.items() if value}
-    return _apply(config, given, "environment", folder) if given else config
+    says_itself = {*file.table, *given} & {"fail", "fail-on"}
+    config = preset_config(preset or own_preset or (None if says_itself else default_preset))
+    if found is not None:
+        config = replace(_apply(config, file), file=str(file.path))
+    config = _apply(config, File(folder / "environment", given)) if given else config
+    _refuse_contradictions(config, file)
+    return config
 
 
-def _find(folder: Path) -> tuple[Path, Table] | None:
-    own = folder / "depsov.toml"
-    if own.is_file():
-        return own, _load(own)
-    project = folder / "pyproject.toml"
-    # A pyproject.toml that nobody meant for depsov is not even decoded.
-    if project.is_file() and b"depsov" in (data := _read(project)):
-        return _tool_table(project, data)
-    return None
-
-
-def _named(path: Path) -> tuple[Path, Table] | None:
-    return _tool_table(path, _read(path)) if path.name == "pyproject.toml" else (path, _load(path))
-
-
-def _tool_table(path: Path, data: bytes) -> tuple[Path, Table] | None:
+def _preset_of(file: File) -> str | None:
+    """Return the preset that a file names; one that never fails goes with no rule that does."""
     try:
-        tool = get(load_toml(Document(path.name, data).text()), "tool", dict, {})
-        table = get(tool, "depsov", dict)
+        preset = get(file.table, "preset", str)
+        if preset is not None and preset not in PRESETS:
+            raise DocumentError(f"{preset!r} is none of {', '.join(PRESETS)}", path="preset")
+        if preset == "inventory" and "fail" in file.table and "enforce" not in file.table:
+            hint = "write [[warn]] instead, or add enforce = true"
+            raise DocumentError(f"contradicts preset = {preset!r}, with which nothing fails", path="fail", hint=hint)
     except DocumentError as error:
-        raise ConfigError(f"{path.name}: {error}", hint=error.hint) from error
-    return None if table is None else (path, table)
+        raise file.error(error) from error
+    return preset
 
 
-def _load(path: Path) -> Table:
-    data = _read(path)
+def preset_config(name: str | None) -> Config:
+    """Return the defaults with a preset on top. Raises `ConfigError` where there is none of that name."""
+    if name is None:
+        return Config()
+    if name not in PRESETS:
+        raise ConfigError(f"no preset is called {name!r}", hint=f"there are {', '.join(PRESETS)}")
+    config = _apply(Config(), File(Path(f"{name}.toml"), load_preset(name)))
+    return replace(config, policy=replace(config.policy, preset=name))
+
+
+def _refuse_contradictions(config: Config, file: File) -> None:
     try:
-        return load_toml(Document(path.name, data).text()) if data.strip() else {}
+        contradiction.check(config.policy)
     except DocumentError as error:
-        raise ConfigError(f"{path.name}: {error}", hint=error.hint) from error
+        raise file.error(error) from error
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path.name}: cannot be read: {error.strerror}") from error
-
-
-def _apply(config: Config, table: Table, name: str, folder: Path) -> Config:
-    for key in table:
+def _apply(config: Config, file: File) -> Config:
+    for key in file.table:
         if key not in _KEYS:
-            raise ConfigError(f"{name}: {key}: unknown key", hint=f"known keys: {', '.join(sorted(_KEYS))}")
+            hint = f"known keys: {', '.join(sorted(_KEYS))}"
+            raise file.error(DocumentError("unknown key", path=printable(key), hint=hint))
     try:
-        return replace(config, **{field: value for field, value in _values(table, folder) if value is not None})
+        given = {field: value for field, value in _values(file.table, file.path.parent) if value is not None}
+        policy = read_policy(file.table, config.policy, str(file.path), file.exceptions())
     except DocumentError as error:
-        raise ConfigError(f"{name}: {error}", hint=error.hint) from error
+        raise file.error(error) from error
+    return replace(config, **given, policy=policy)
 
 
 def _values(table: Table, folder: Path) -> list[tuple[str, Any]]:
@@ -125,15 +142,17 @@ def _values(table: Table, folder: Path) -> list[tuple[str, Any]]:
 
     knowledge = listed("knowledge")
     scopes = listed("scopes")
+    if scopes == ():
+        raise DocumentError(
+            "is empty: nothing would be judged", path="scopes", hint="leave the key out for all of them"
+        )
     return [
         ("perimeter", _perimeter(table)),
         ("online", get(table, "online", bool)),
         ("strict", get(table, "strict", bool)),
-        ("fail_on", _choice(table, "fail-on", Severity)),
-        ("coverage", _fraction(table, "coverage")),
-        ("concentration", _fraction(table, "concentration")),
+        ("fail_on", choice(table, "fail-on", Severity)),
         ("exclude", listed("exclude")),
-        ("own", listed("own")),
+        ("own", _own(table)),
         ("knowledge", None if knowledge is None else tuple(folder / path for path in knowledge)),
         ("mirrors", listed("mirrors")),
         ("registries", _registries(table)),
@@ -142,39 +161,51 @@ def _values(table: Table, folder: Path) -> list[tuple[str, Any]]:
 
 
 def _perimeter(table: Table) -> str | tuple[str, ...] | None:
-    value = table.get("perimeter")
-    if isinstance(value, list):
-        return tuple(strings(table, "perimeter"))
-    return get(table, "perimeter", str)
+    if isinstance(table.get("perimeter"), list):
+        codes = tuple(strings(table, "perimeter"))
+        if not codes:
+            raise DocumentError("is empty: nothing would be inside", path="perimeter", hint="name a country")
+        for index, code in enumerate(codes):
+            _check_code(code, f"perimeter[{index}]")
+        return codes
+    value = get(table, "perimeter", str)
+    if value is not None and value not in ALWAYS:
+        for code in value.split(","):
+            _check_code(code.strip(), "perimeter")
+    return value
+
+
+def _check_code(code: str, path: str) -> None:
+    try:
+        check_country(code.upper())
+    except DocumentError as error:
+        hint = error.hint if len(code) == 2 else f"named perimeters: {', '.join(ALWAYS)}; or codes: DE,FR"
+        raise DocumentError(f"{code!r} is no perimeter and no ISO 3166-1 alpha-2 code", path=path, hint=hint) from error
+
+
+def _own(table: Table) -> tuple[str, ...] | None:
+    if "own" not in table:
+        return None
+    patterns = tuple(strings(table, "own"))
+    for index, pattern in enumerate(patterns):
+        try:
+            check_pattern(pattern)
+        except DocumentError as error:
+            raise error.within(index).within("own") from error
+    return patterns
 
 
 def _registries(table: Table) -> tuple[tuple[str, str], ...] | None:
     value = get(table, "registries", dict)
     if value is None:
         return None
+    known = [registry.ecosystem for registry in REGISTRIES]
     for key, url in value.items():
+        if key not in known:
+            raise DocumentError("unknown key", path=f"registries.{key}", hint=f"known keys: {', '.join(sorted(known))}")
         if not isinstance(url, str):
             raise DocumentError("expected a string", path=f"registries.{key}")
     return tuple(sorted(value.items()))
-
-
-def _fraction(table: Table, key: str) -> float | None:
-    value = table.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise DocumentError("expected a fraction from 0 to 1", path=key)
-    return float(value)
-
-
-def _choice(table: Table, key: str, kind: type[Severity]) -> Severity | None:
-    value = get(table, key, str)
-    if value is None:
-        return None
-    try:
-        return kind(value)
-    except ValueError:
-        raise DocumentError(f"{value!r} is none of {', '.join(item.value for item in kind)}", path=key) from None
 
 
 def _scope(value: str, index: int) -> Scope:

@@ -5,44 +5,97 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from depsov.model import Assessment, Finding, Location, PerimeterRef, Scope, Severity, Verdict
-from depsov.phrases import reason, who
+from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Scope, Severity, Verdict
+from depsov.phrases import reason, verdict, who
+from depsov.policy import Limits
 
-__all__ = ["RULES", "Limits", "find"]
+__all__ = [
+    "RULES",
+    "about",
+    "by_weight",
+    "find",
+    "finding_of",
+    "fingerprint",
+    "limit_findings",
+    "policy_finding",
+    "severity_of",
+]
 
 RULES = {
     "outside-control": "An organisation outside the perimeter decides what the next release contains.",
     "single-person": "One account decides the releases.",
     "unknown-control": "Nothing tells who decides the releases.",
+    "policy": "The policy of the project names a package that no other rule speaks of.",
+    "controller-changed": "Another controller decides than depsov.lock says, or than a revision had.",
+    "strength-rise": "Its controller can do more to the project alone than before.",
+    "share": "Too large a share of the runtime tree is decided outside, or by nobody knows whom.",
     "concentration": "One controller decides over a large share of the runtime tree.",
     "coverage": "Too many packages have no answer.",
+    "lock-stale": "depsov.lock does not say what is known of the tree.",
+    "exception-expired": "An exception of the policy holds no longer.",
+    "exception-unused": "An exception of the policy accepts nothing.",
 }
+
+CONCENTRATION = 0.25
+"""The share of one controller from which a report mentions it, where the policy sets no limit."""
 
 SEVERITIES = tuple(Severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of the rules that look at a project as a whole: fractions from 0 to 1."""
+def find(assessments: Sequence[Assessment], perimeter: PerimeterRef, limits: Limits) -> list[Finding]:
+    """Return all findings, heaviest first; those on a limit that the policy sets fail."""
+    found = [*_per_package(assessments, perimeter), *limit_findings(assessments, perimeter, limits)]
+    if limits.concentration is None:
+        mentioned = _concentration(_runtime(assessments), perimeter, CONCENTRATION)
+        found += [replace(item, level=None, hint=None) for item in mentioned]
+    return by_weight(found)
 
-    concentration: float = 0.25
-    coverage: float | None = None
 
-
-def find(assessments: Sequence[Assessment], perimeter: PerimeterRef, limits: Limits, coverage: float) -> list[Finding]:
-    """Return all findings, heaviest first."""
-    found = [
-        *_per_package(assessments, perimeter),
-        *_concentration(assessments, perimeter, limits.concentration),
-        *_coverage(coverage, limits.coverage),
-    ]
+def by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order of every report."""
     return sorted(
-        found, key=lambda item: (SEVERITIES.index(item.severity), item.rule, item.package or "", item.message)
+        findings, key=lambda item: (SEVERITIES.index(item.severity), item.rule, item.package or "", item.message)
+    )
+
+
+def severity_of(item: Assessment) -> Severity:
+    """Return how much a package weighs by itself."""
+    if item.verdict is Verdict.OUTSIDE and item.severity is not None:
+        return item.severity
+    return Severity.LOW if item.verdict is Verdict.UNKNOWN else Severity.INFO
+
+
+def finding_of(item: Assessment, perimeter: PerimeterRef) -> Finding | None:
+    """Return what a package trips by itself: that it is outside, unknown or in one person's hands."""
+    name = item.package.name
+    if item.verdict is Verdict.OUTSIDE and item.controller is not None:
+        return about(item, "outside-control", f"{name} is decided by {who(item)}, outside {perimeter.label}")
+    if item.verdict is Verdict.INDIVIDUAL:
+        return about(item, "single-person", f"{name} is in one person's hands")
+    if item.verdict is Verdict.UNKNOWN:
+        return about(item, "unknown-control", f"{name}: {reason(item.reason, perimeter)}")
+    return None
+
+
+def policy_finding(item: Assessment, perimeter: PerimeterRef) -> Finding:
+    """Return what is said of a package that trips nothing by itself, where the policy names it."""
+    return about(item, "policy", f"{item.package.name} is {verdict(item.verdict, perimeter)}, decided by {who(item)}")
+
+
+def about(item: Assessment, rule: str, message: str) -> Finding:
+    """Return a finding on a package, in the first place where it stands."""
+    place = item.package.locations[0] if item.package.locations else Location(file="")
+    return Finding(
+        rule=rule,
+        severity=severity_of(item),
+        message=message,
+        fingerprint=fingerprint(rule, place.file.rpartition("/")[0], item.package.bare_purl),
+        package=item.package.purl,
+        location=place,
     )
 
 
@@ -50,61 +103,85 @@ def _per_package(assessments: Iterable[Assessment], perimeter: PerimeterRef) -> 
     """Return one finding per rule, project and package; of several versions, the heaviest stands for all."""
     heaviest: dict[str, Finding] = {}
     for item in assessments:
-        tripped = _rule(item, perimeter)
-        if tripped is None:
+        finding = finding_of(item, perimeter)
+        if finding is None:
             continue
-        rule, severity, message = tripped
-        place = item.package.locations[0] if item.package.locations else Location(file="")
-        fingerprint = _fingerprint(rule, place.file.rpartition("/")[0], item.package.bare_purl)
-        known = heaviest.get(fingerprint)
-        if known is None or SEVERITIES.index(severity) < SEVERITIES.index(known.severity):
-            heaviest[fingerprint] = Finding(
-                rule=rule,
-                severity=severity,
-                message=message,
-                fingerprint=fingerprint,
-                package=item.package.purl,
-                location=place,
-            )
+        known = heaviest.get(finding.fingerprint)
+        if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known.severity):
+            heaviest[finding.fingerprint] = finding
     return heaviest.values()
 
 
-def _rule(item: Assessment, perimeter: PerimeterRef) -> tuple[str, Severity, str] | None:
-    name = item.package.name
-    if item.verdict is Verdict.OUTSIDE and item.severity is not None and item.controller is not None:
-        return "outside-control", item.severity, f"{name} is decided by {who(item)}, outside {perimeter.label}"
-    if item.verdict is Verdict.INDIVIDUAL:
-        return "single-person", Severity.INFO, f"{name} is in one person's hands"
-    if item.verdict is Verdict.UNKNOWN:
-        return "unknown-control", Severity.LOW, f"{name}: {reason(item.reason, perimeter)}"
-    return None
+# --- the project as a whole ---------------------------------------------------------------------------------------
 
 
-def _concentration(assessments: Iterable[Assessment], perimeter: PerimeterRef, limit: float) -> Iterable[Finding]:
-    runtime = [item for item in assessments if item.package.scope is Scope.RUNTIME]
+def limit_findings(assessments: Sequence[Assessment], perimeter: PerimeterRef, limits: Limits) -> list[Finding]:
+    """Return the limits that a project exceeds; who sets a limit means it, so they fail."""
+    runtime = _runtime(assessments)
+    return [
+        *_concentration(runtime, perimeter, limits.concentration),
+        *_shares(runtime, perimeter, limits),
+        *_coverage(assessments, limits.coverage),
+    ]
+
+
+def _runtime(assessments: Iterable[Assessment]) -> list[Assessment]:
+    return [item for item in assessments if item.package.scope is Scope.RUNTIME]
+
+
+def _concentration(runtime: Sequence[Assessment], perimeter: PerimeterRef, limit: float | None) -> Iterable[Finding]:
+    if limit is None:
+        return
     counts = Counter(item.controller for item in runtime if item.controller and item.verdict is Verdict.OUTSIDE)
     for controller, count in counts.items():
         share = count / len(runtime)
         if share > limit:
-            yield Finding(
-                rule="concentration",
-                severity=Severity.LOW,
-                message=f"{controller.name} decides {count} of {len(runtime)} runtime packages ({share:.0%}) "
+            yield _whole(
+                "concentration",
+                Severity.LOW,
+                f"{controller.name} decides {count} of {len(runtime)} runtime packages ({share:.0%}) "
                 f"from outside {perimeter.label}; the limit is {limit:.0%}",
-                fingerprint=_fingerprint("concentration", "", controller.id),
+                controller.id,
             )
 
 
-def _coverage(coverage: float, wanted: float | None) -> Iterable[Finding]:
+def _shares(runtime: Sequence[Assessment], perimeter: PerimeterRef, limits: Limits) -> Iterable[Finding]:
+    outside = [item for item in runtime if item.verdict is Verdict.OUTSIDE]
+    one_party = [item for item in outside if item.group == "one-party-outside"]
+    unknown = [item for item in runtime if item.verdict is Verdict.UNKNOWN]
+    for key, limit, items, what in (
+        ("outside", limits.outside, outside, f"are decided outside {perimeter.label}"),
+        ("one-party", limits.one_party, one_party, f"are decided by one party outside {perimeter.label}"),
+        ("unknown", limits.unknown, unknown, "have no answer"),
+    ):
+        share = len(items) / len(runtime) if runtime else 0.0
+        if limit is not None and share > limit:
+            message = f"{len(items)} of {len(runtime)} runtime packages ({share:.0%}) {what}; the limit is {limit:.0%}"
+            yield _whole("share", Severity.MEDIUM, message, key)
+
+
+def _coverage(assessments: Sequence[Assessment], wanted: float | None) -> Iterable[Finding]:
+    known = sum(item.verdict is not Verdict.UNKNOWN for item in assessments)
+    coverage = known / len(assessments) if assessments else 1.0
     if wanted is not None and coverage < wanted:
-        yield Finding(
-            rule="coverage",
-            severity=Severity.MEDIUM,
-            message=f"{coverage:.0%} of the packages have an answer; the limit is {wanted:.0%}",
-            fingerprint=_fingerprint("coverage", "", ""),
-        )
+        message = f"{coverage:.0%} of the packages have an answer; at least {wanted:.0%} are wanted"
+        hint = "`depsov lock --online` may find more answers"
+        yield replace(_whole("coverage", Severity.MEDIUM, message, ""), hint=hint)
 
 
-def _fingerprint(rule: str, root: str, subject: str) -> str:
+def _whole(rule: str, severity: Severity, message: str, subject: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=message,
+        fingerprint=fingerprint(rule, "", subject),
+        level=Level.FAIL,
+        hint="`depsov scan` shows which packages count; leave some out, or set another limit",
+    )
+
+
+def fingerprint(rule: str, root: str, subject: str) -> str:
     """Return what names a finding across versions of the package and lines of the file."""
+    import hashlib
+
     return hashlib.sha256(f"{rule}\0{root}\0{subject}".encode("utf-8", "replace")).hexdigest()[:32]

@@ -80,6 +80,14 @@ class Knowledge:
             self._decoded[key] = decode_organisation(key, self._organisations[key])
         return self._decoded[key]
 
+    def has_organisation(self, key: str) -> bool:
+        """Tell whether an organisation has the id."""
+        return key in self._organisations
+
+    def organisation_ids(self) -> tuple[str, ...]:
+        """Return the ids of all organisations, sorted."""
+        return tuple(sorted(self._organisations))
+
     def organisations(self) -> Iterator[Organisation]:
         """Yield all organisations, sorted by id."""
         return (self.organisation(key) for key in sorted(self._organisations))
