@@ -15,34 +15,41 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from depsov.config import Config, load_config
     from depsov.errors import ConfigError, DepsovError, KnowledgeError, NamedFileError, NothingToScanError, UsageError
-    from depsov.model import Assessment, Evidence, Finding, Package, Problem, Report, Severity, Verdict
+    from depsov.gate.check import Checked, check
+    from depsov.gate.update import Updated, update_lock
+    from depsov.model import Assessment, Evidence, Finding, Level, Package, Problem, Report, Severity, Verdict
     from depsov.pipeline import scan, scan_async
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Assessment",
+    "Checked",
     "Config",
     "ConfigError",
     "DepsovError",
     "Evidence",
     "Finding",
     "KnowledgeError",
+    "Level",
     "NamedFileError",
     "NothingToScanError",
     "Package",
     "Problem",
     "Report",
     "Severity",
+    "Updated",
     "UsageError",
     "Verdict",
     "__version__",
+    "check",
     "load_config",
     "scan",
     "scan_async",
+    "update_lock",
 ]
 
-_MODULES = ("config", "errors", "model", "pipeline")
+_MODULES = ("config", "errors", "model", "pipeline", "gate.check", "gate.update")
 
 
 def __getattr__(name: str) -> Any:

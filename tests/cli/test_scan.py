@@ -139,7 +139,7 @@ def test_ownership_as_of_a_day_before_the_deal(all_groups: Program) -> None:
 
 
 def test_strict_counts_claims_as_unknown_and_exits_4_on_short_coverage(all_groups: Program) -> None:
-    all_groups.write("depsov.toml", (all_groups.folder / "depsov.toml").read_text() + "coverage = 0.8\n")
+    all_groups.write("depsov.toml", (all_groups.folder / "depsov.toml").read_text() + "limits = { coverage = 0.8 }\n")
     loose = all_groups("scan")
     strict = all_groups("scan", "--strict", "--format", "json")
     verdicts = {package["name"]: package["verdict"] for package in json.loads(strict.out)["packages"]}

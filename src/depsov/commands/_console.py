@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from depsov.report._format import Style
+from depsov.style import Style
 
 __all__ = ["Console"]
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The streams of a command: the report goes to `out`, everything else to `err`."""
+    """The streams of a command: the report goes to `out`, everything else, questions too, to `err`."""
 
     out: TextIO
     err: TextIO
     environ: Mapping[str, str]
+    answers: TextIO | None = None
 
     @classmethod
     def of_process(cls) -> Console:
         """Return the console of this process."""
-        return cls(sys.stdout, sys.stderr, os.environ)
+        return cls(sys.stdout, sys.stderr, os.environ, sys.stdin)
 
     def write(self, text: str) -> None:
         """Write to the report's stream; characters that it cannot hold are replaced, never fatal."""
@@ -37,10 +37,41 @@ class Console:
         encoding = getattr(self.err, "encoding", None) or "utf-8"
         self.err.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
 
+    def can_ask(self) -> bool:
+        """Return whether somebody is there to answer."""
+        return self.answers is not None and self._is_terminal(self.answers)
+
+    def ask(self, question: str, default: str) -> str:
+        """Return the answer to a question, the default where only Enter is pressed, or the input ends."""
+        return self._answer(f"{question} [{default}] " if default else f"{question} ").strip() or default
+
+    def choose(self, question: str, choices: Sequence[str], default: str) -> str:
+        """Ask until the answer is one of the choices."""
+        while True:
+            answer = self.ask(f"{question} ({', '.join(choices)})", default)
+            if answer in choices:
+                return answer
+
+    def confirm(self, question: str) -> bool:
+        """Ask for yes or no; Enter means yes, the end of the input no."""
+        line = self._answer(f"{question} (y, n) [y] ")
+        return line != "" and line.strip().lower() in ("", "y", "yes")
+
+    def _answer(self, question: str) -> str:
+        self.err.write(question)
+        self.err.flush()
+        return "" if self.answers is None else self.answers.readline()
+
     def style(self, colour: str, *, verbose: bool) -> Style:
         """Return how to show a report: the option, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
-        width = shutil.get_terminal_size((100, 24)).columns if self._is_terminal(self.out) else 100
-        return Style(width=width, colour=self._has_colour(colour), verbose=verbose)
+        return Style(width=self._width(), colour=self._has_colour(colour), verbose=verbose)
+
+    def _width(self) -> int:
+        if not self._is_terminal(self.out):
+            return 100
+        import shutil
+
+        return shutil.get_terminal_size((100, 24)).columns
 
     def shows_progress(self) -> bool:
         """Return whether a progress bar would be seen."""

@@ -6,25 +6,46 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from glob import escape
 from pathlib import Path
 from typing import Any
 
-from depsov.config import Config, load_config
+from depsov.config import DEFAULT_PRESET, Config, load_config, preset_config
 from depsov.errors import ConfigError, UsageError
 from depsov.model import Scope, Severity
+from depsov.policy.read import PRESETS
 
-__all__ = ["add_knowledge_option", "add_scan_options", "add_style_options", "day", "settings"]
+__all__ = [
+    "add_asking_options",
+    "add_judging_options",
+    "add_knowledge_option",
+    "add_preset_option",
+    "add_scan_options",
+    "add_style_options",
+    "day",
+    "settings",
+]
 
 
 def add_scan_options(parser: argparse.ArgumentParser) -> None:
     """Add what decides how a tree is read and judged."""
+    add_asking_options(parser)
+    parser.add_argument("--scope", action="append", choices=[scope.value for scope in Scope], help="only this scope")
+    add_judging_options(parser)
+
+
+def add_asking_options(parser: argparse.ArgumentParser) -> None:
+    """Add what decides where evidence is looked for beside the documents."""
     group = parser.add_argument_group("what is read and asked")
     group.add_argument("--online", action="store_true", help="ask the public registries (nothing is sent without it)")
     group.add_argument("--python", type=Path, metavar="PATH", help="an interpreter or environment to read as well")
-    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="paths to leave out (repeatable)")
+
+
+def add_judging_options(parser: argparse.ArgumentParser) -> None:
+    """Add what decides which documents count, and how they are judged."""
     group = parser.add_argument_group("how it is judged")
+    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="paths to leave out (repeatable)")
     group.add_argument("--perimeter", metavar="NAME", help="europe (default), eea, eu, or codes: DE,FR")
-    group.add_argument("--scope", action="append", choices=[scope.value for scope in Scope], help="only this scope")
     group.add_argument("--as-of", type=day, metavar="DATE", help="judge ownership as of a day (default: today)")
     group.add_argument(
         "--strict", action="store_true", help="count what is only claimed as unknown; exit 4 on problems"
@@ -32,6 +53,11 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
     add_knowledge_option(group)
     group.add_argument("--config", type=Path, metavar="FILE", help="take this configuration file")
     group.add_argument("--no-config", action="store_true", help="take no configuration file")
+
+
+def add_preset_option(parser: argparse.ArgumentParser) -> None:
+    """Add what puts another preset in the place of the one that the configuration names."""
+    parser.add_argument("--preset", choices=PRESETS, help=f"the policy to build on (default: {DEFAULT_PRESET})")
 
 
 def add_knowledge_option(parser: argparse._ActionsContainer) -> None:
@@ -46,35 +72,41 @@ def add_style_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="colours (default: auto)")
 
 
-def settings(args: argparse.Namespace, folder: Path, environ: Mapping[str, str]) -> Config:
+def settings(
+    args: argparse.Namespace, folder: Path, environ: Mapping[str, str], *, default_preset: str | None = None
+) -> Config:
     """Return the configuration with the command line on top of the environment and the file."""
-    config = _configured(args, folder, environ)
-    over: dict[str, Any] = {}
-    if args.online:
-        over["online"] = True
-    if args.strict:
-        over["strict"] = True
+    given = vars(args)
+    # Who says what fails says it all: no preset stands below it.
+    config = _configured(args, folder, environ, None if given.get("fail_on") else default_preset)
+    over: dict[str, Any] = {key: True for key in ("online", "strict") if given.get(key)}
     if args.perimeter is not None:
         over["perimeter"] = args.perimeter
-    if args.scope:
+    if given.get("scope"):
         over["scopes"] = tuple(Scope(value) for value in args.scope)
     if args.knowledge is not None:
         over["released"] = args.knowledge
     if args.exclude:
-        over["exclude"] = (*config.exclude, *args.exclude)
-    if getattr(args, "fail_on", None) is not None:
+        # Those of the command line count from where it is typed, those of the file from where the file is.
+        here = escape(Path.cwd().as_posix())
+        over["exclude"] = (*config.exclude, *(f"{here}/{glob}" for glob in args.exclude))
+    if given.get("fail_on") is not None:
         over["fail_on"] = Severity(args.fail_on)
     return replace(config, **over)
 
 
-def _configured(args: argparse.Namespace, folder: Path, environ: Mapping[str, str]) -> Config:
+def _configured(
+    args: argparse.Namespace, folder: Path, environ: Mapping[str, str], default_preset: str | None
+) -> Config:
+    preset = getattr(args, "preset", None)
     if args.no_config:
-        return Config()
+        return preset_config(preset or default_preset)
     if args.config is not None:
         if not args.config.is_file():
             raise ConfigError(f"{args.config}: no such file")
-        return load_config(args.config.parent, environ, name=args.config.name)
-    return load_config(folder, environ)
+        folder, name = args.config.parent, args.config.name
+        return load_config(folder, environ, name=name, preset=preset, default_preset=default_preset)
+    return load_config(folder, environ, preset=preset, default_preset=default_preset)
 
 
 def day(text: str) -> date:

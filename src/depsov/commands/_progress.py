@@ -1,4 +1,4 @@
-"""The progress bar of an online scan, on a terminal only."""
+"""The progress bar of what asks registries, on a terminal only."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from rich.console import Console as RichConsole
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as RichProgress
-
+from depsov.commands._console import Console
 from depsov.pipeline import Progress
 
-__all__ = ["bar"]
+__all__ = ["progress"]
 
 
 @contextmanager
-def bar(stream: TextIO) -> Iterator[Progress]:
-    """Show a bar on the stream, and yield the function that moves it."""
+def progress(console: Console, *, is_wanted: bool) -> Iterator[Progress | None]:
+    """Show a bar where somebody would see it, and yield the function that moves it."""
+    if not is_wanted or not console.shows_progress():
+        yield None
+        return
+    with _bar(console.err) as update:
+        yield update
+
+
+@contextmanager
+def _bar(stream: TextIO) -> Iterator[Progress]:
+    from rich.console import Console as RichConsole
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as RichProgress
+
     columns = (TextColumn("asking registries"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with RichProgress(*columns, console=RichConsole(file=stream), transient=True) as progress:
-        task = progress.add_task("", total=None)
+    with RichProgress(*columns, console=RichConsole(file=stream), transient=True) as bar:
+        task = bar.add_task("", total=None)
 
         def update(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+            bar.update(task, completed=done, total=total)
 
         yield update

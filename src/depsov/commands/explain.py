@@ -16,13 +16,13 @@ from depsov.commands._facts import facts, identified, source
 from depsov.commands._options import add_scan_options, add_style_options, settings
 from depsov.config import Config
 from depsov.control import Control
+from depsov.documents import printable
 from depsov.errors import NothingToScanError
 from depsov.graph import shortest_paths
 from depsov.knowledge import load
 from depsov.model import INDIVIDUAL, Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind, Verdict
 from depsov.perimeter import always, choose
 from depsov.pipeline import scan
-from depsov.report._format import printable
 
 __all__ = ["HELP", "add_arguments", "run"]
 

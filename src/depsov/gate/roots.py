@@ -1,0 +1,93 @@
+"""Which `depsov.lock` answers for a path, and how much of its tree the path stands for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from depsov.errors import NamedFileError
+from depsov.formats import FORMATS
+from depsov.lock import FILE
+
+__all__ = ["LockRoot", "label_of", "roots_of"]
+
+_WHOLE = {FILE, "depsov.toml"}
+"""Files that say something of the whole tree: where they change, all of it is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockRoot:
+    """A folder with a `depsov.lock`, and the folders in it to judge; all of them absolute."""
+
+    folder: Path
+    targets: tuple[Path, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its tree is judged: only then can it be said what left the tree, and what share is whose."""
+        return self.targets == (self.folder,)
+
+    @property
+    def file(self) -> Path:
+        """Its `depsov.lock`."""
+        return self.folder / FILE
+
+
+def roots_of(paths: Iterable[Path]) -> list[LockRoot]:
+    """Return the lock roots of folders, and of changed files, which stand for the projects they belong to.
+
+    Raises `NamedFileError` for a path that does not exist, or that no `depsov.lock` answers for.
+    """
+    targets: dict[Path, set[Path]] = {}
+    for path in [*paths] or [Path()]:
+        if not path.exists():
+            raise NamedFileError(f"{path}: no such file or folder")
+        full = path.resolve()
+        top = _lock_folder(full if full.is_dir() else full.parent)
+        if top is None:
+            where = path if path.is_dir() else path.parent
+            raise NamedFileError(
+                f"{where}: there is no {FILE}, here or above", hint="run `depsov lock`, and commit the file"
+            )
+        targets.setdefault(top, set()).add(_project(full, top))
+    return [LockRoot(top, _outermost(targets[top])) for top in sorted(targets)]
+
+
+def _lock_folder(folder: Path) -> Path | None:
+    """Return the nearest folder upwards that has a `depsov.lock`, within the repository."""
+    for above in (folder, *folder.parents):
+        if (above / FILE).exists():
+            return above
+        if (above / ".git").exists():
+            break
+    return None
+
+
+def _project(path: Path, top: Path) -> Path:
+    """Return the folder that a path stands for: of a changed file, the nearest one upwards that has a lockfile."""
+    if path.is_dir():
+        return path
+    if path.name in _WHOLE:
+        return top
+    patterns = {pattern for item in FORMATS if item.role == "lockfile" for pattern in item.patterns}
+    for folder in path.parents:
+        if any(next(folder.glob(pattern), None) for pattern in patterns):
+            return folder
+        if folder == top:
+            break
+    return path.parent
+
+
+def _outermost(folders: Iterable[Path]) -> tuple[Path, ...]:
+    unique = sorted(set(folders))
+    return tuple(folder for folder in unique if not any(other in folder.parents for other in unique))
+
+
+def label_of(path: Path) -> str:
+    """Return a path as messages name it: relative to the working folder where that is possible."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
