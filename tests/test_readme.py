@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import depsov
 from depsov import __version__
 from depsov.config import load_config
-from depsov.parse import FORMATS
+from depsov.formats import FORMATS
+from depsov.policy import Judging
 
 REPOSITORY = Path(__file__).parents[1]
 README = REPOSITORY / "README.md"
@@ -39,15 +42,19 @@ def _output_of(command: str) -> str:
 
 def _check(name: str) -> None:
     actual = _output_of(_block(f"{name}-command"))
-    text = README.read_text(encoding="utf-8")
-    if os.environ.get("DEPSOV_REWRITE"):
-        shown = re.compile(rf"(<!-- {name}-output -->\n```text\n).*?(```)", re.DOTALL)
-        README.write_text(shown.sub(lambda match: match[1] + actual + match[2], text), encoding="utf-8")
+    _show(name, actual)
     assert _without_day(_block(f"{name}-output")) == _without_day(actual)
 
 
+def _show(name: str, actual: str) -> None:
+    if os.environ.get("DEPSOV_REWRITE"):
+        shown = re.compile(rf"(<!-- {name}-output -->\n```text\n).*?(```)", re.DOTALL)
+        text = README.read_text(encoding="utf-8")
+        README.write_text(shown.sub(lambda match: match[1] + actual + match[2], text), encoding="utf-8")
+
+
 def _without_day(text: str) -> str:
-    return re.sub(r"as of \d{4}-\d\d-\d\d", "as of TODAY", text)
+    return re.sub(r"(as of|expires =) \d{4}-\d\d-\d\d", r"\1 DAY", text)
 
 
 def test_scan_command_and_output() -> None:
@@ -58,10 +65,39 @@ def test_explain_command_and_output() -> None:
     _check("explain")
 
 
+def test_check_output(tmp_path: Path) -> None:
+    """What a commit would see that brings the packages of one controller into the example."""
+    shutil.copytree(REPOSITORY / "examples" / "web-service", tmp_path, dirs_exist_ok=True)
+    depsov.update_lock(tmp_path)
+    head, *blocks = (tmp_path / "depsov.lock").read_text(encoding="utf-8").split("\n[[package]]\n")
+    before = [block for block in blocks if 'controller = { id = "amazon"' not in block]
+    (tmp_path / "depsov.lock").write_text("\n[[package]]\n".join([head, *before]), encoding="utf-8")
+    command = [sys.executable, "-m", "depsov", "check", "--quiet"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    _show("check", done.stdout)
+    assert _without_day(_block("check-output")) == _without_day(done.stdout)
+
+
+def test_the_commands_of_the_gate_follow_each_other(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "examples" / "web-service", tmp_path, dirs_exist_ok=True)
+    for arguments in (["init"], ["lock"], ["check"]):
+        command = [sys.executable, "-m", "depsov", *arguments]
+        done = subprocess.run(
+            command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+        )
+
+    assert "nothing fails" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} >= {"depsov.toml", "depsov.lock"}
+
+
 def test_configuration(tmp_path: Path) -> None:
     (tmp_path / "depsov.toml").write_text(_block("config"))
 
-    assert load_config(tmp_path).fail_on == "high"
+    policy = load_config(tmp_path).policy
+    assert (policy.preset, policy.judge) == ("new-only", Judging.CHANGES)
+    assert policy.fail[-1].severity == "high"
 
 
 def test_library_snippet() -> None:
@@ -76,7 +112,9 @@ def test_hook_snippet_names_this_version_and_hook() -> None:
     text = README.read_text(encoding="utf-8")
 
     assert f"rev: v{__version__}" in text
-    assert "- id: depsov\n" in (REPOSITORY / ".pre-commit-hooks.yaml").read_text()
+    hooks = (REPOSITORY / ".pre-commit-hooks.yaml").read_text()
+    for hook in re.findall(r"- id: ([a-z-]+)", text):
+        assert f"- id: {hook}\n" in hooks
 
 
 def test_the_test_command_is_what_ci_runs() -> None:
@@ -89,8 +127,8 @@ def test_the_test_command_is_what_ci_runs() -> None:
 
 def test_every_format_is_in_the_table_of_what_is_read() -> None:
     text = README.read_text(encoding="utf-8")
-    table = text[text.index("## What it reads") : text.index("## As a pre-commit hook")]
+    table = text[text.index("## What it reads") : text.index("## As a gate")]
 
     for reader in FORMATS:
-        names = [pattern.rpartition("/")[2] for pattern in reader.PATTERNS]
-        assert any(f"`{name}`" in table for name in names) or reader.TITLE.partition(" ")[0] in table, reader.ID
+        names = [pattern.rpartition("/")[2] for pattern in reader.patterns]
+        assert any(f"`{name}`" in table for name in names) or reader.title.partition(" ")[0] in table, reader.id

@@ -1,0 +1,71 @@
+"""Made-up trees of any size, of names that the knowledge base knows, so that there is something to judge."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from depsov.knowledge import load
+
+__all__ = ["npm_tree", "uv_tree"]
+
+
+def npm_tree(folder: Path, size: int) -> list[str]:
+    """Write a package-lock.json of so many packages, each of which requires the next three; return the files."""
+    names = _names("npm", size)
+    wishes = dict.fromkeys(names[:20], "^1.0.0")
+    packages: dict[str, object] = {"": {"name": "made-up", "version": "1.0.0", "dependencies": wishes}}
+    for name, below in _edges(names):
+        packages[f"node_modules/{name}"] = {
+            "version": "1.0.0",
+            "integrity": f"sha512-{_digest(name)[:86]}==",
+            "license": "MIT",
+            "dependencies": dict.fromkeys(below, "^1.0.0"),
+        }
+    manifest = {"name": "made-up", "version": "1.0.0", "dependencies": wishes}
+    document = {"name": "made-up", "version": "1.0.0", "lockfileVersion": 3, "requires": True, "packages": packages}
+    (folder / "package-lock.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
+    (folder / "package.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+    return ["package-lock.json", "package.json"]
+
+
+def uv_tree(folder: Path, size: int) -> list[str]:
+    """Write a uv.lock of so many packages with two wheels each; return the files."""
+    names = _names("pypi", size)
+    index = "https://index.example"
+    blocks = [_uv_block("made-up", 'source = { virtual = "." }', names[:20])]
+    for name, below in _edges(names):
+        files = "".join(
+            f'    {{ url = "{index}/{name}-1.0.0-{tag}.whl", hash = "sha256:{_digest(name + tag)[:64]}", size = 1 }},\n'
+            for tag in ("cp311", "cp312")
+        )
+        block = _uv_block(name, f'source = {{ registry = "{index}/simple" }}', below)
+        blocks.append(f"{block}wheels = [\n{files}]\n")
+    (folder / "uv.lock").write_text("version = 1\nrevision = 3\n\n" + "\n".join(blocks), encoding="utf-8")
+    wishes = ", ".join(f'"{name}"' for name in names[:20])
+    manifest = f'[project]\nname = "made-up"\nversion = "1.0.0"\ndependencies = [{wishes}]\n'
+    settings = f'\n[tool.depsov]\nmirrors = ["{index}/simple"]\n'
+    (folder / "pyproject.toml").write_text(manifest + settings, encoding="utf-8")
+    return ["uv.lock", "pyproject.toml"]
+
+
+def _uv_block(name: str, source: str, below: Sequence[str]) -> str:
+    edges = "".join(f'    {{ name = "{other}" }},\n' for other in below)
+    required = f"dependencies = [\n{edges}]\n" if below else ""
+    return f'[[package]]\nname = "{name}"\nversion = "1.0.0"\n{source}\n{required}'
+
+
+def _names(ecosystem: str, size: int) -> list[str]:
+    """Return names that the knowledge base lists, and where it has too few, some that nobody knows."""
+    names = sorted(load().packages(ecosystem))[:size]
+    return names + [f"nobody-knows-{number}" for number in range(size - len(names))]
+
+
+def _edges(names: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    return ((name, names[at + 1 : at + 4]) for at, name in enumerate(names))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha512(text.encode()).hexdigest()
