@@ -30,7 +30,8 @@ def test_what_was_written_is_read() -> None:
     assert bundle["packages"].get("cargo", {}) == {}
     assert "npm" in bundle["packages"]
     assert len(bundle["packages"]) == 2
-    assert lines.plain(bundle) == BUNDLE
+    nested = ("organisations", "packages")
+    assert {key: dict(value) if key in nested else value for key, value in bundle.items()} == BUNDLE
 
 
 def test_every_line_is_json() -> None:
@@ -43,13 +44,6 @@ def test_a_part_is_decoded_once_and_only_when_asked_for() -> None:
     assert bundle["organisations"]["acme"] is bundle["organisations"]["acme"]
     with pytest.raises(ValueError, match="Unterminated"):
         bundle["organisations"]["works"]
-
-
-def test_a_copy_may_be_changed() -> None:
-    bundle = lines.read(lines.write(BUNDLE))
-    copy = lines.plain(bundle)
-    copy["organisations"]["new"] = {}
-    assert "new" not in bundle["organisations"]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"[]\n", b"not JSON\n{}", b"\xff\n"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from depsov.errors import KnowledgeError
-from depsov.knowledge import Knowledge
+from depsov.knowledge import Knowledge, lines
 from depsov.knowledge.bundle import compile_sources
 from depsov.knowledge.overlay import merge
 from tests.knowledge_of import FACTS, sources_of
@@ -186,3 +186,38 @@ parents = [{ id = "a", $own }]
 def test_overlay_that_contradicts_itself_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(KnowledgeError):
         _merge(_file(tmp_path, text))
+
+
+def test_what_is_shipped_and_stands_on_what_was_replaced_is_looked_at_again(tmp_path: Path) -> None:
+    labs = '\n[sample-labs]\nname = "Labs"\nkind = "company"\nseat = { country = "US", $own }\n'
+    text = f'{SHIPPED}{labs}parents = [{{ id = "sample-corp", $own }}]\n'
+    bundle = json.loads(json.dumps(compile_sources(sources_of(text, pypi=ENTRY))))
+    own = _file(tmp_path, '[sample-corp]\nname = "Sample"\nkind = "community"\n')
+    with pytest.raises(KnowledgeError, match="sample-labs: parents: sample-corp is a community"):
+        merge(bundle, [own])
+
+
+def test_what_is_shipped_stays_undecoded_and_unchanged(tmp_path: Path) -> None:
+    data = lines.write(
+        {
+            "format": 1,
+            "version": "2026-01-01",
+            "oldest": "2026-01-01",
+            "organisations": {"broken": {"name": "Broken"}},
+            "identities": {},
+            "packages": {"npm": {}},
+            "entries": [],
+            "perimeters": {},
+            "platforms": {},
+        }
+    ).replace(b'{"name":"Broken"}', b'{"name":"Broken_}')
+    shipped = lines.read(data)
+    own = tmp_path / "own.toml"
+    own.write_text('curated = 2026-01-01\n[our-office]\nname = "Our Office"\nkind = "community"\n', encoding="utf-8")
+
+    bundle = merge(shipped, [own])
+
+    assert bundle["organisations"]["our-office"]["name"] == "Our Office"
+    assert "our-office" not in shipped["organisations"]
+    with pytest.raises(ValueError, match="Unterminated"):
+        bundle["organisations"]["broken"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from depsov.errors import KnowledgeError
 
-__all__ = ["plain", "read", "write"]
+__all__ = ["read", "write"]
 
 _BY_KEY = ("organisations", "packages")
 _IN_HEADER = ("format", "version", "oldest")
@@ -54,11 +54,6 @@ def read(data: bytes) -> Mapping[str, Any]:
     if not isinstance(header, dict):
         raise KnowledgeError("the knowledge bundle is damaged", hint="install depsov again")
     return _Lazy(header, memoryview(body))
-
-
-def plain(bundle: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a bundle with everything decoded, free to be changed."""
-    return {key: dict(value) if isinstance(value, _Lazy) else value for key, value in bundle.items()}
 
 
 class _Lazy(Mapping[str, Any]):

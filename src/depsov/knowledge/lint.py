@@ -23,9 +23,13 @@ def lint(sources: Sources) -> list[str]:
     return errors
 
 
-def check_organisations(known: Mapping[str, Organisation]) -> Iterable[str]:
-    """Yield what is wrong between organisations: parents and homes that are not there, or that lead in a circle."""
-    for organisation in known.values():
+def check_organisations(known: Mapping[str, Organisation], ids: Iterable[str] | None = None) -> Iterable[str]:
+    """Yield what is wrong between organisations: parents and homes that are not there, or that lead in a circle.
+
+    With `ids`, only these are looked at; `known` then need not have the others at hand before they are asked for.
+    """
+    for key in known if ids is None else ids:
+        organisation = known[key]
         checks = (
             _parents(organisation, known),
             _home(organisation, known),

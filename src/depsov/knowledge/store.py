@@ -9,7 +9,7 @@ from typing import Any
 
 from depsov.errors import KnowledgeError
 from depsov.knowledge.codec import FORMAT, decode_entry, decode_organisation, decode_platform
-from depsov.knowledge.lines import plain, read
+from depsov.knowledge.lines import read
 from depsov.knowledge.records import Entry, Fact, Organisation, Platform
 from depsov.model import Package, SourceKind
 from depsov.purl import listed_name
@@ -159,4 +159,4 @@ def shipped_bundle() -> bytes:
 def _overlaid(bundle: Mapping[str, Any], paths: Iterable[Path]) -> Mapping[str, Any]:
     from depsov.knowledge.overlay import merge
 
-    return merge(plain(bundle), paths)
+    return merge(bundle, paths)
