@@ -40,6 +40,11 @@ def test_steward_that_is_its_own_controller_is_named_once() -> None:
     assert "under" not in finding.message
 
 
+def test_party_with_a_seat_inside_is_said_to_be_run_from_outside() -> None:
+    (finding,) = _find(assessment(controller=EXAMPLE, reason=Reason.BY_HEAD_OFFICE, countries=("DE", "US")))
+    assert finding.message == "example is decided by Example Inc. (DE), run from outside Europe"
+
+
 @pytest.mark.parametrize("severity", list(Severity))
 def test_outside_control_weighs_what_the_assessment_weighs(severity: Severity) -> None:
     (finding,) = _find(assessment(controller=SAMPLE, severity=severity))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Scope, Severity, Verdict
+from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Reason, Scope, Severity, Verdict
 from depsov.phrases import reason, verdict, who
 from depsov.policy import Limits
 
@@ -73,7 +73,9 @@ def finding_of(item: Assessment, perimeter: PerimeterRef) -> Finding | None:
     """Return what a package trips by itself: that it is outside, unknown or in one person's hands."""
     name = item.package.name
     if item.verdict is Verdict.OUTSIDE and item.controller is not None:
-        return about(item, "outside-control", f"{name} is decided by {who(item)}, outside {perimeter.label}")
+        # Its country alone would read as inside, where only the head office is not.
+        where = "run from outside" if item.reason is Reason.BY_HEAD_OFFICE else "outside"
+        return about(item, "outside-control", f"{name} is decided by {who(item)}, {where} {perimeter.label}")
     if item.verdict is Verdict.INDIVIDUAL:
         return about(item, "single-person", f"{name} is in one person's hands")
     if item.verdict is Verdict.UNKNOWN:

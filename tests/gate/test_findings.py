@@ -108,7 +108,7 @@ def _findings(
             MOVED_OUT,
             "outside-control",
             Level.FAIL,
-            "example is decided by Example Inc. (DE), outside Europe; before: inside Europe",
+            "example is decided by Example Inc. (DE), run from outside Europe; before: inside Europe",
         ),
     ],
     ids=[
