@@ -20,7 +20,7 @@ from depsov.knowledge.bundle import compile_sources
 from depsov.knowledge.lint import lint
 from depsov.knowledge.source import Sources
 
-__all__ = ["CURATED", "FACTS", "PERIMETERS", "READ", "knowledge_of", "sources_of"]
+__all__ = ["CURATED", "FACTS", "PERIMETERS", "READ", "WORKS_AND_SAMPLE", "entry", "knowledge_of", "sources_of"]
 
 CURATED = "2026-02-02"
 """The date of every pointer."""
@@ -49,6 +49,41 @@ countries = ["BE", "DE", "FR", "NO"]
 name = "the EU"
 countries = ["BE", "DE", "FR"]
 """
+
+
+WORKS_AND_SAMPLE = """
+[example-works]
+name = "Example Works GmbH"
+kind = "company"
+seat = { country = "DE", $own }
+independent = { $own }
+identities = ["github:example-works", "domain:works.example", "npm:@works", "pypi-org:works", "nuget:Works"]
+identified = { $own }
+presumed = ["codeberg:works"]
+
+[sample-corp]
+name = "Sample Corp."
+kind = "company"
+seat = { country = "US", $own }
+identities = ["github:sample-corp", "domain:sample.example", "npm:@sample", "nuget:Sample"]
+identified = { $own }
+"""
+"""A company inside and one outside, with an identity of each kind, for tests that need no other."""
+
+
+def entry(
+    steward: str,
+    *packages: str,
+    alternates: tuple[str, ...] = (),
+    note: str | None = None,
+    read: str = READ,
+    by: str = "own",
+) -> str:
+    """Return a package entry that somebody has read."""
+    more = f"alternates = {json.dumps(alternates)}\n" if alternates else ""
+    more += f"note = {json.dumps(note)}\n" if note is not None else ""
+    listed = f"[[entry]]\nsteward = {json.dumps(steward)}\npackages = {json.dumps(packages)}\n{more}"
+    return f'{listed}source = "https://example.org/own"\nread = {read}\nby = "{by}"\n\n'
 
 
 def sources_of(organisations: str = "", *, pypi: str = "", npm: str = "", platforms: str = "") -> Sources:

@@ -21,31 +21,18 @@ from depsov.model import (
     SourceKind,
     Trust,
 )
-from tests.knowledge_of import READ, knowledge_of
+from tests.knowledge_of import READ, WORKS_AND_SAMPLE, entry, knowledge_of
 from tests.made import evidence, package
 
-ORGANISATIONS = """
-[example-works]
-name = "Example Works GmbH"
-kind = "company"
-seat = { country = "DE", $own }
-identities = ["github:example-works", "domain:works.example", "npm:@works", "pypi-org:works"]
-identified = { $own }
-presumed = ["codeberg:works"]
-
+ORGANISATIONS = (
+    WORKS_AND_SAMPLE
+    + """
 [example-lab]
 name = "Example Lab GmbH"
 kind = "company"
 seat = { country = "DE", $own }
 parents = [{ id = "example-works", $own }]
 identities = ["github:example-lab"]
-identified = { $own }
-
-[sample-corp]
-name = "Sample Corp."
-kind = "company"
-seat = { country = "US", $own }
-identities = ["github:sample-corp", "domain:sample.example", "npm:@sample"]
 identified = { $own }
 
 [press-known]
@@ -62,22 +49,12 @@ seat = { country = "DE", $own }
 identities = ["github:sample-university", "domain:university.example"]
 identified = { $own }
 """
+)
 
-PYPI = """
-[[entry]]
-steward = "example-works"
-packages = ["works-tool"]
-source = "https://example.org/works-tool"
-read = 2026-01-01
-by = "own"
-
-[[entry]]
-steward = "example-works"
-packages = ["seen-in-a-data-set"]
-source = "registry"
-read = 2026-01-01
-by = "dataset"
-
+PYPI = (
+    entry("example-works", "works-tool")
+    + entry("example-works", "seen-in-a-data-set", by="dataset")
+    + """
 [[entry]]
 steward = "example-works"
 packages = ["only-a-pointer"]
@@ -88,15 +65,14 @@ steward = "individual"
 packages = ["one-person-tool"]
 pointer = "registry"
 
-[[entry]]
-steward = "example-works"
-alternates = ["sample-corp", "individual"]
-note = "Two answers are defensible."
-packages = ["contested-tool"]
-source = "https://example.org/contested"
-read = 2026-01-01
-by = "own"
 """
+    + entry(
+        "example-works",
+        "contested-tool",
+        alternates=("sample-corp", "individual"),
+        note="Two answers are defensible.",
+    )
+)
 
 KNOWLEDGE = knowledge_of(ORGANISATIONS, pypi=PYPI)
 CONTROL = Control(KNOWLEDGE, "2026-06-01")

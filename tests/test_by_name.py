@@ -9,7 +9,7 @@ from depsov.by_name import judge_by_name
 from depsov.control import Control
 from depsov.model import Reason, Verdict
 from depsov.perimeter import always, choose
-from tests.knowledge_of import knowledge_of
+from tests.knowledge_of import entry, knowledge_of
 
 KNOWLEDGE = knowledge_of(
     """
@@ -21,14 +21,7 @@ KNOWLEDGE = knowledge_of(
     identities = ["npm:@works", "maven:org.works"]
     identified = { $own }
     """,
-    pypi="""
-    [[entry]]
-    steward = "works"
-    packages = ["works-tool"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-    """,
+    pypi=entry("works", "works-tool"),
 )
 CONTROL = Control(KNOWLEDGE, "2026-06-30")
 ASSESSOR = Assessor(CONTROL, choose("europe", KNOWLEDGE.perimeters()), always(KNOWLEDGE.perimeters()))

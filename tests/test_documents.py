@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from depsov.documents import (
     Document,
     Lines,
     Table,
+    check_keys,
     each,
     get,
     load_json,
     load_toml,
+    member,
     need,
     printable,
     strings,
@@ -226,6 +229,38 @@ def test_strings_gives_strings_only() -> None:
     assert strings(table, "missing") == []
     with pytest.raises(DocumentError, match=r"^bad\[1\]: expected a string, found a whole number$"):
         strings(table, "bad")
+
+
+class _Colour(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+def test_member_of_an_enumeration() -> None:
+    assert member("blue", _Colour, "colour") is _Colour.BLUE
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed", "message"),
+    [
+        ("green", None, "colour: 'green' is none of red, blue"),
+        ("blue", [_Colour.RED], "colour: 'blue' is none of red"),
+    ],
+)
+def test_value_that_is_no_member_is_refused_with_those_that_are(
+    value: str, allowed: list[_Colour] | None, message: str
+) -> None:
+    with pytest.raises(DocumentError) as caught:
+        member(value, _Colour, "colour", allowed)
+    assert str(caught.value) == message
+
+
+def test_unknown_key_is_refused_with_the_known_ones() -> None:
+    check_keys({"a": 1}, {"a", "b"})
+    with pytest.raises(DocumentError) as caught:
+        check_keys({"a": 1, "c\x1b": 2}, {"b", "a"})
+    assert str(caught.value) == "c\N{REPLACEMENT CHARACTER}: unknown key"
+    assert caught.value.hint == "known keys: a, b"
 
 
 # --- texts and places ---------------------------------------------------------------------------------------------

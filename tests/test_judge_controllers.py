@@ -9,19 +9,9 @@ import pytest
 from depsov.config import load_config
 from depsov.errors import ConfigError
 from depsov.judge import check_controllers
-from tests.knowledge_of import knowledge_of
+from tests.knowledge_of import WORKS_AND_SAMPLE, knowledge_of
 
-KNOWLEDGE = knowledge_of("""
-    [example-works]
-    name = "Example Works GmbH"
-    kind = "company"
-    seat = { country = "DE", $own }
-
-    [sample-corp]
-    name = "Sample Corp."
-    kind = "company"
-    seat = { country = "US", $own }
-""")
+KNOWLEDGE = knowledge_of(WORKS_AND_SAMPLE)
 
 EXCEPTION = """
 [[exception]]

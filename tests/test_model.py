@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from depsov.model import Confidence, Package, Scope, Severity
+from depsov.model import VERDICTS_OF, Confidence, Package, PerimeterRef, Reason, Scope, Severity
 
 
 def _package(purl: str, version: str | None) -> Package:
@@ -41,3 +41,20 @@ def test_scopes_stand_strongest_first() -> None:
 def test_confidences_stand_surest_first_and_severities_heaviest_first() -> None:
     assert [item.value for item in Confidence] == ["high", "medium", "low", "claimed"]
     assert [item.value for item in Severity] == ["critical", "high", "medium", "low", "info"]
+
+
+def test_severity_reaches_those_that_are_not_heavier() -> None:
+    assert [severity for severity in Severity if severity.reaches(Severity.MEDIUM)] == [
+        Severity.CRITICAL,
+        Severity.HIGH,
+        Severity.MEDIUM,
+    ]
+
+
+def test_every_reason_has_its_verdicts() -> None:
+    assert set(VERDICTS_OF) == set(Reason)
+
+
+@pytest.mark.parametrize(("name", "setting"), [("eu", "eu"), ("custom", ("DE", "FR"))])
+def test_perimeter_as_a_file_says_it(name: str, setting: str | tuple[str, ...]) -> None:
+    assert PerimeterRef(name=name, label="anything", countries=("DE", "FR")).setting == setting

@@ -10,7 +10,7 @@ import pytest
 from depsov.control import Control
 from depsov.errors import NamedFileError
 from depsov.verify import Outcome, Verification, verify
-from tests.knowledge_of import knowledge_of
+from tests.knowledge_of import entry, knowledge_of
 
 KNOWLEDGE = knowledge_of(
     """
@@ -36,29 +36,9 @@ KNOWLEDGE = knowledge_of(
     identities = ["github:mega"]
     identified = { $own }
     """,
-    pypi="""
-    [[entry]]
-    steward = "works"
-    packages = ["works-tool"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-
-    [[entry]]
-    steward = "individual"
-    packages = ["small-tool"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-
-    [[entry]]
-    steward = "individual"
-    alternates = ["mega"]
-    packages = ["contested-tool"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-    """,
+    pypi=entry("works", "works-tool")
+    + entry("individual", "small-tool")
+    + entry("individual", "contested-tool", alternates=("mega",)),
     npm="""
     [[entry]]
     steward = "works"

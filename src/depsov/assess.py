@@ -27,7 +27,7 @@ from depsov.model import (
     Verdict,
 )
 
-__all__ = ["Assessor", "Classified", "severity_of", "strength_of"]
+__all__ = ["LINKS", "Assessor", "Classified", "severity_of", "strength_of"]
 
 MINORITY_ALONE = 24
 MINORITY_TOGETHER = 39
@@ -37,7 +37,7 @@ _STRENGTH = {"company": 3, "foundation": 1, "association": 1, "university": 2, "
 _BY_NATURE_FREE = {"foundation", "association", "university", "public-body"}
 """Kinds that have no controlling parent by nature, unless one is on record."""
 
-_LINKS = {"parent": Reason.BY_PARENT, "head-office": Reason.BY_HEAD_OFFICE, "seat": Reason.BY_SEAT}
+LINKS = {"parent": Reason.BY_PARENT, "head-office": Reason.BY_HEAD_OFFICE, "seat": Reason.BY_SEAT}
 """The links that make an organisation outside, strongest first, and the reason that each gives."""
 
 _ORDER = list(Confidence)
@@ -94,7 +94,7 @@ class Assessor:
         notes = tuple(self._notes(organisation))
         outside = {place.link for place in places if place.country not in inside}
         confidence = _weakest(fact.confidence for fact in facts)
-        for link, reason in _LINKS.items():
+        for link, reason in LINKS.items():
             if link in outside:
                 return Classified(Verdict.OUTSIDE, reason, confidence, places, notes)
         reason, proof = self._inside_reason(organisation, inside)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from depsov.config_file import File, find, named
-from depsov.documents import Table, get, printable, strings
+from depsov.documents import Table, check_keys, get, member, strings
 from depsov.errors import ConfigError, DocumentError
 from depsov.model import Scope, Severity
 from depsov.perimeter import ALWAYS
@@ -93,17 +93,23 @@ def load_config(
 
 
 def _preset_of(file: File) -> str | None:
-    """Return the preset that a file names; one that never fails goes with no rule that does."""
     try:
         preset = get(file.table, "preset", str)
         if preset is not None and preset not in PRESETS:
             raise DocumentError(f"{preset!r} is none of {', '.join(PRESETS)}", path="preset")
-        if preset == "inventory" and "fail" in file.table and "enforce" not in file.table:
-            hint = "write [[warn]] instead, or add enforce = true"
-            raise DocumentError(f"contradicts preset = {preset!r}, with which nothing fails", path="fail", hint=hint)
+        if preset is not None and "fail" in file.table and "enforce" not in file.table:
+            _refuse_to_fail_on(preset)
     except DocumentError as error:
         raise file.error(error) from error
     return preset
+
+
+def _refuse_to_fail_on(preset: str) -> None:
+    """Refuse rules that fail on top of a preset with which nothing does."""
+    if get(load_preset(preset), "enforce", bool, default=True):
+        return
+    hint = "write [[warn]] instead, or add enforce = true"
+    raise DocumentError(f"contradicts preset = {preset!r}, with which nothing fails", path="fail", hint=hint)
 
 
 def preset_config(name: str | None) -> Config:
@@ -124,11 +130,8 @@ def _refuse_contradictions(config: Config, file: File) -> None:
 
 
 def _apply(config: Config, file: File) -> Config:
-    for key in file.table:
-        if key not in _KEYS:
-            hint = f"known keys: {', '.join(sorted(_KEYS))}"
-            raise file.error(DocumentError("unknown key", path=printable(key), hint=hint))
     try:
+        check_keys(file.table, _KEYS)
         given = {field: value for field, value in _values(file.table, file.path.parent) if value is not None}
         policy = read_policy(file.table, config.policy, str(file.path), file.exceptions())
     except DocumentError as error:
@@ -141,11 +144,6 @@ def _values(table: Table, folder: Path) -> list[tuple[str, Any]]:
         return tuple(strings(table, key)) if key in table else None
 
     knowledge = listed("knowledge")
-    scopes = listed("scopes")
-    if scopes == ():
-        raise DocumentError(
-            "is empty: nothing would be judged", path="scopes", hint="leave the key out for all of them"
-        )
     return [
         ("perimeter", _perimeter(table)),
         ("online", get(table, "online", bool)),
@@ -156,7 +154,7 @@ def _values(table: Table, folder: Path) -> list[tuple[str, Any]]:
         ("knowledge", None if knowledge is None else tuple(folder / path for path in knowledge)),
         ("mirrors", listed("mirrors")),
         ("registries", _registries(table)),
-        ("scopes", None if scopes is None else tuple(_scope(value, index) for index, value in enumerate(scopes))),
+        ("scopes", _scopes(table)),
     ]
 
 
@@ -195,22 +193,24 @@ def _own(table: Table) -> tuple[str, ...] | None:
     return patterns
 
 
+def _scopes(table: Table) -> tuple[Scope, ...] | None:
+    if "scopes" not in table:
+        return None
+    values = strings(table, "scopes")
+    if not values:
+        raise DocumentError("is empty: nothing would be judged", path="scopes", hint="leave it out for all of them")
+    return tuple(member(value, Scope, f"scopes[{index}]") for index, value in enumerate(values))
+
+
 def _registries(table: Table) -> tuple[tuple[str, str], ...] | None:
     value = get(table, "registries", dict)
     if value is None:
         return None
-    known = [registry.ecosystem for registry in REGISTRIES]
+    try:
+        check_keys(value, {registry.ecosystem for registry in REGISTRIES})
+    except DocumentError as error:
+        raise error.within("registries") from error
     for key, url in value.items():
-        if key not in known:
-            raise DocumentError("unknown key", path=f"registries.{key}", hint=f"known keys: {', '.join(sorted(known))}")
         if not isinstance(url, str):
             raise DocumentError("expected a string", path=f"registries.{key}")
     return tuple(sorted(value.items()))
-
-
-def _scope(value: str, index: int) -> Scope:
-    try:
-        return Scope(value)
-    except ValueError:
-        known = ", ".join(scope.value for scope in Scope)
-        raise DocumentError(f"{value!r} is none of {known}", path=f"scopes[{index}]") from None

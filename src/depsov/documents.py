@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol, TypeVar, overload
 
 from depsov.errors import DocumentError
@@ -22,10 +23,12 @@ __all__ = [
     "Folder",
     "Lines",
     "Table",
+    "check_keys",
     "each",
     "get",
     "load_json",
     "load_toml",
+    "member",
     "need",
     "printable",
     "strings",
@@ -39,6 +42,7 @@ MAX_DEPTH = 100
 """Deeper nesting is refused: no real lockfile comes near it, and the decoders would end in a stack overflow."""
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 Table = Mapping[str, Any]
 
 _NAMES = {str: "a string", dict: "a table", list: "an array", bool: "true or false", int: "a whole number"}
@@ -229,6 +233,25 @@ def strings(table: Table, key: str) -> list[str]:
         if not isinstance(value, str):
             raise DocumentError(f"expected a string, found {_name(value)}", path=f"{key}[{index}]")
     return values
+
+
+def member(value: str, kind: type[E], path: str, allowed: Collection[E] | None = None) -> E:
+    """Return the member of an enumeration with a value; raise `DocumentError` with the path where there is none."""
+    try:
+        found = kind(value)
+    except ValueError:
+        found = None
+    if found is not None and (allowed is None or found in allowed):
+        return found
+    known = ", ".join(str(item.value) for item in allowed or kind)
+    raise DocumentError(f"{value!r} is none of {known}", path=path)
+
+
+def check_keys(table: Table, keys: Collection[str]) -> None:
+    """Raise `DocumentError` for a key that is none of those that a table can have."""
+    for key in table:
+        if key not in keys:
+            raise DocumentError("unknown key", path=printable(key), hint=f"known keys: {', '.join(sorted(keys))}")
 
 
 def _name(value: Any) -> str:

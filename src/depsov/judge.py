@@ -13,13 +13,11 @@ from pathlib import Path
 from depsov.config import Config
 from depsov.errors import ConfigError
 from depsov.knowledge import Knowledge
-from depsov.model import Assessment, Finding, Level, PerimeterRef, Severity, Verdict
-from depsov.policy.policy import INDIVIDUAL, UNKNOWN, Condition, Exemption, Judging
+from depsov.model import INDIVIDUAL, Assessment, Finding, Level, PerimeterRef, Severity, Verdict
+from depsov.policy.policy import UNKNOWN, Condition, Exemption, Judging
 from depsov.rules import by_weight, finding_of, policy_finding
 
 __all__ = ["Judge", "check_controllers", "levelled"]
-
-_SEVERITIES = tuple(Severity)
 
 
 class Judge:
@@ -67,7 +65,7 @@ class Judge:
 
     def weighs(self, severity: Severity) -> bool:
         """Tell whether a severity alone makes a finding fail."""
-        return self.config.fail_on is not None and _SEVERITIES.index(severity) <= _SEVERITIES.index(self.config.fail_on)
+        return self.config.fail_on is not None and severity.reaches(self.config.fail_on)
 
     def exemption(self, item: Assessment) -> Exemption | None:
         """Return the exception that accepts a package in the hands that it is in, if one holds."""

@@ -20,6 +20,8 @@ from functools import lru_cache
 
 __all__ = [
     "GROUPS",
+    "INDIVIDUAL",
+    "VERDICTS_OF",
     "Alternate",
     "Assessment",
     "Attribution",
@@ -321,6 +323,25 @@ class Reason(str, Enum):
     CONFLICTING = "conflicting"
 
 
+VERDICTS_OF: Mapping[Reason, tuple[Verdict, ...]] = {
+    Reason.BY_PARENT: (Verdict.OUTSIDE,),
+    Reason.BY_HEAD_OFFICE: (Verdict.OUTSIDE,),
+    Reason.BY_SEAT: (Verdict.OUTSIDE,),
+    Reason.BY_LEGAL_HOME: (Verdict.INSIDE, Verdict.OUTSIDE),
+    Reason.CLEAN: (Verdict.INSIDE,),
+    Reason.PARENT_UNPROVEN: (Verdict.INSIDE,),
+    Reason.MINORITY_EXPOSED: (Verdict.INSIDE,),
+    Reason.COMMUNITY: (Verdict.DISTRIBUTED,),
+    Reason.ONE_ACCOUNT: (Verdict.INDIVIDUAL,),
+    Reason.NO_EVIDENCE: (Verdict.UNKNOWN,),
+    Reason.UNLISTED_IDENTITY: (Verdict.UNKNOWN,),
+    Reason.WEAK_EVIDENCE: (Verdict.UNKNOWN,),
+    Reason.OTHER_SOURCE: (Verdict.UNKNOWN,),
+    Reason.CONFLICTING: (Verdict.UNKNOWN,),
+}
+"""The verdicts that each reason can stand beside."""
+
+
 class Severity(str, Enum):
     """How much a finding weighs, heaviest first."""
 
@@ -329,6 +350,18 @@ class Severity(str, Enum):
     MEDIUM = "medium"
     LOW = "low"
     INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order of every report: 0 is the heaviest."""
+        return _SEVERITIES.index(self)
+
+    def reaches(self, least: Severity) -> bool:
+        """Tell whether it is as heavy as another, or heavier."""
+        return self.rank <= least.rank
+
+
+_SEVERITIES = tuple(Severity)
 
 
 GROUPS = (
@@ -418,6 +451,11 @@ class PerimeterRef:
     name: str
     label: str
     countries: tuple[str, ...]
+
+    @property
+    def setting(self) -> str | tuple[str, ...]:
+        """What a file says to mean it: its name, or its countries where it has none of its own."""
+        return self.countries if self.name == "custom" else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

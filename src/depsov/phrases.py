@@ -6,9 +6,10 @@ perimeter.
 
 from __future__ import annotations
 
-from depsov.model import Assessment, OrganisationRef, PerimeterRef, Reason, Verdict
+from depsov.documents import printable
+from depsov.model import Assessment, OrganisationRef, PerimeterRef, Problem, Reason, Verdict
 
-__all__ = ["LAW", "count", "group_title", "organisation", "reason", "remedy", "verdict", "who"]
+__all__ = ["LAW", "count", "group_title", "organisation", "percent", "problem", "reason", "remedy", "verdict", "who"]
 
 LAW = (
     "No law asks for a European origin of open source: "
@@ -89,3 +90,14 @@ def who(item: Assessment) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: `1 package`, `2 packages`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, rounded down: all is not said before it is all."""
+    return f"{int(round(share * 1000, 6)) / 10:g}%"
+
+
+def problem(item: Problem) -> str:
+    """Return what could not be read, asked or decided, and what to do about it."""
+    hint = "" if item.hint is None else f" ({item.hint})"
+    return printable(f"{item.subject}: {item.message}{hint}")

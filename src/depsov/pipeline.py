@@ -5,12 +5,13 @@ discover -> parse -> resolve -> gather evidence -> attribute -> assess -> report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from depsov.config import Config, load_config
+from depsov.evidence._source import Progress
 from depsov.judge import Judge, levelled
 from depsov.model import Report
 from depsov.rules import find
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from depsov.evidence.online import Online
 
 __all__ = ["Progress", "scan", "scan_async"]
-
-Progress = Callable[[int, int], None]
-"""Called while registries are asked: (packages answered, packages to ask)."""
 
 
 def scan(

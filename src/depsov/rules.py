@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Reason, Scope, Severity, Verdict
-from depsov.phrases import reason, verdict, who
+from depsov.phrases import percent, reason, verdict, who
 from depsov.policy import Limits
 
 __all__ = [
@@ -43,8 +43,6 @@ RULES = {
 CONCENTRATION = 0.25
 """The share of one controller from which a report mentions it, where the policy sets no limit."""
 
-SEVERITIES = tuple(Severity)
-
 
 def find(assessments: Sequence[Assessment], perimeter: PerimeterRef, limits: Limits) -> list[Finding]:
     """Return all findings, heaviest first; those on a limit that the policy sets fail."""
@@ -57,9 +55,7 @@ def find(assessments: Sequence[Assessment], perimeter: PerimeterRef, limits: Lim
 
 def by_weight(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in the order of every report."""
-    return sorted(
-        findings, key=lambda item: (SEVERITIES.index(item.severity), item.rule, item.package or "", item.message)
-    )
+    return sorted(findings, key=lambda item: (item.severity.rank, item.rule, item.package or "", item.message))
 
 
 def severity_of(item: Assessment) -> Severity:
@@ -109,7 +105,7 @@ def _per_package(assessments: Iterable[Assessment], perimeter: PerimeterRef) -> 
         if finding is None:
             continue
         known = heaviest.get(finding.fingerprint)
-        if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known.severity):
+        if known is None or finding.severity.rank < known.severity.rank:
             heaviest[finding.fingerprint] = finding
     return heaviest.values()
 
@@ -141,8 +137,8 @@ def _concentration(runtime: Sequence[Assessment], perimeter: PerimeterRef, limit
             yield _whole(
                 "concentration",
                 Severity.LOW,
-                f"{controller.name} decides {count} of {len(runtime)} runtime packages ({share:.0%}) "
-                f"from outside {perimeter.label}; the limit is {limit:.0%}",
+                f"{controller.name} decides {count} of {len(runtime)} runtime packages ({percent(share)}) "
+                f"from outside {perimeter.label}; the limit is {percent(limit)}",
                 controller.id,
             )
 
@@ -158,15 +154,15 @@ def _shares(runtime: Sequence[Assessment], perimeter: PerimeterRef, limits: Limi
     ):
         share = len(items) / len(runtime) if runtime else 0.0
         if limit is not None and share > limit:
-            message = f"{len(items)} of {len(runtime)} runtime packages ({share:.0%}) {what}; the limit is {limit:.0%}"
-            yield _whole("share", Severity.MEDIUM, message, key)
+            counted = f"{len(items)} of {len(runtime)} runtime packages ({percent(share)})"
+            yield _whole("share", Severity.MEDIUM, f"{counted} {what}; the limit is {percent(limit)}", key)
 
 
 def _coverage(assessments: Sequence[Assessment], wanted: float | None) -> Iterable[Finding]:
     known = sum(item.verdict is not Verdict.UNKNOWN for item in assessments)
     coverage = known / len(assessments) if assessments else 1.0
     if wanted is not None and coverage < wanted:
-        message = f"{coverage:.0%} of the packages have an answer; at least {wanted:.0%} are wanted"
+        message = f"{percent(coverage)} of the packages have an answer; at least {percent(wanted)} are wanted"
         hint = "`depsov lock --online` may find more answers"
         yield replace(_whole("coverage", Severity.MEDIUM, message, ""), hint=hint)
 

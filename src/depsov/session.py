@@ -38,7 +38,8 @@ from depsov.summary import Platforms, summarise
 from depsov.tree import Tree
 
 if TYPE_CHECKING:
-    from depsov.evidence.online import Online, Progress
+    from depsov.evidence._source import Progress
+    from depsov.evidence.online import Online
 
 __all__ = ["Installed", "Session", "joined"]
 

@@ -248,11 +248,11 @@ def test_a_list_of_countries_is_the_same_in_any_order_and_case(project: Project,
 @pytest.mark.parametrize(
     ("limits", "rule", "message"),
     [
-        ("outside = 0.3", "share", "3 of 8 runtime packages (38%) are decided outside Europe; the limit is 30%"),
+        ("outside = 0.3", "share", "3 of 8 runtime packages (37.5%) are decided outside Europe; the limit is 30%"),
         ("one-party = 0.1", "share", "2 of 8 runtime packages (25%) are decided by one party outside Europe"),
-        ("unknown = 0.1", "share", "1 of 8 runtime packages (12%) have no answer; the limit is 10%"),
+        ("unknown = 0.1", "share", "1 of 8 runtime packages (12.5%) have no answer; the limit is 10%"),
         ("concentration = 0.2", "concentration", "Example Holdings, Inc. decides 2 of 8 runtime packages (25%)"),
-        ("coverage = 0.9", "coverage", "88% of the packages have an answer; at least 90% are wanted"),
+        ("coverage = 0.9", "coverage", "87.5% of the packages have an answer; at least 90% are wanted"),
     ],
 )
 def test_a_limit_fails_whatever_is_new(project: Project, limits: str, rule: str, message: str) -> None:

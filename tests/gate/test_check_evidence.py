@@ -178,6 +178,20 @@ def test_a_contradiction_goes_where_the_registry_is_asked_again(asking: Project,
     assert _answer(asking) == (Verdict.INSIDE, Reason.CLEAN, "example-works")
 
 
+@pytest.mark.parametrize("document", [BY_REPOSITORY, BY_ORGANISATION, BY_ONE_ACCOUNT])
+def test_what_a_registry_does_not_say_any_more_goes(
+    asking: Project, registry: Registry, document: dict[str, Any]
+) -> None:
+    registry(document)
+    asking.lock(online=True)
+    registry({"info": {}, "ownership": {}})
+
+    asking.lock()
+    assert _answer(asking)[0] is not Verdict.UNKNOWN
+    asking.lock(online=True)
+    assert _answer(asking) == (Verdict.UNKNOWN, Reason.NO_EVIDENCE, None)
+
+
 def test_an_online_lock_says_more_of_a_package_that_stays_unknown(asking: Project, registry: Registry) -> None:
     registry(BY_A_STRANGER)
     asking.lock(online=True)

@@ -201,7 +201,6 @@ def test_marks_inside_a_name_are_none() -> None:
         ("version = 1\n", "version = 1.0\n", "version: expected a whole number, found float"),
         ("version = 1\n", "version = 0\n", "version: there never was such a version"),
         ("version = 1\n", "version = -1\n", "version: there never was such a version"),
-        ("version = 1\n", "version = 1\nhash = 1\n", "hash: unknown key"),
         ("version = 1\n", "version = 1\nversion = 1\n", "not TOML: Cannot overwrite a value (at line 3, column 12)"),
         ('knowledge = "2026-01-01"\n', "", "knowledge: missing"),
         ('knowledge = "2026-01-01"', "knowledge = 2026-01-01", "knowledge: expected a string, found date"),
@@ -215,6 +214,12 @@ def test_a_broken_head_is_refused_with_the_key(old: str, new: str, message: str)
     error = _refused(_edited(old, new))
     assert error.message == f"{PLACE}: {message}"
     assert error.hint == REMAKE
+
+
+def test_an_unknown_key_in_the_head_is_refused_with_the_known_ones() -> None:
+    error = _refused(_edited("version = 1\n", "version = 1\nhash = 1\n"))
+    assert error.message == f"{PLACE}: hash: unknown key"
+    assert error.hint == f"known keys: knowledge, package, perimeter, version; {REMAKE}"
 
 
 def test_a_newer_form_is_refused_and_nothing_else_of_it_is_looked_at() -> None:

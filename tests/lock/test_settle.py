@@ -12,34 +12,13 @@ from depsov.control import Control
 from depsov.lock import Block
 from depsov.lock.settle import gathered, settled
 from depsov.model import INDIVIDUAL, Attribution, Confidence, Evidence, EvidenceKind, Package, Reason, Trust
-from tests.knowledge_of import knowledge_of
+from tests.knowledge_of import WORKS_AND_SAMPLE, entry, knowledge_of
 from tests.lock.blocks import block
 from tests.made import evidence, package
 
-KNOWLEDGE = """
-[example-works]
-name = "Example Works GmbH"
-kind = "company"
-seat = { country = "DE", $own }
-identities = ["github:example-works", "npm:@works", "pypi-org:works"]
-identified = { $own }
-
-[sample-corp]
-name = "Sample Corp."
-kind = "company"
-seat = { country = "US", $own }
-identities = ["github:sample-corp", "npm:@sample"]
-identified = { $own }
-"""
-PYPI = """
-[[entry]]
-steward = "example-works"
-packages = ["works-tool"]
-source = "https://example.org/works-tool"
-read = 2026-03-03
-by = "own"
-"""
-CONTROL = Control(knowledge_of(KNOWLEDGE, pypi=PYPI), "2026-06-30")
+CONTROL = Control(
+    knowledge_of(WORKS_AND_SAMPLE, pypi=entry("example-works", "works-tool", read="2026-03-03")), "2026-06-30"
+)
 REPOSITORY = evidence(EvidenceKind.REPOSITORY, "github:sample-corp", source="PyPI", date="2026-06-01")
 ACCOUNT = evidence(EvidenceKind.NAMESPACE, "pypi-org:works", source="PyPI", date="2026-06-01")
 PUBLISHER = evidence(EvidenceKind.PUBLISHER, text="one account publishes", source="PyPI", date="2026-06-01")

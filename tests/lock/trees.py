@@ -17,42 +17,19 @@ from depsov.knowledge.lines import write as write_bundle
 from depsov.knowledge.release import pack
 from depsov.lock import FILE
 from depsov.model import Assessment
-from tests.knowledge_of import sources_of
+from tests.gate.projects import install
+from tests.knowledge_of import WORKS_AND_SAMPLE, entry, sources_of
 from tests.trees import write
 
 __all__ = ["TODAY", "Project", "bom", "component", "uv_lock"]
 
 TODAY = date(2026, 6, 30)
-_ORGANISATIONS = """
-[example-works]
-name = "Example Works GmbH"
-kind = "company"
-seat = { country = "DE", $own }
-independent = { $own }
-identities = ["github:example-works", "domain:works.example", "npm:@works", "pypi-org:works", "nuget:Works"]
-identified = { $own }
-
-[sample-corp]
-name = "Sample Corp."
-kind = "company"
-seat = { country = "US", $own }
-identities = ["github:sample-corp", "npm:@sample", "nuget:Sample"]
-identified = { $own }
-"""
-_PYPI = """
-[[entry]]
-steward = "sample-corp"
-packages = ["sample-tool"]
-source = "https://sample.example/tool"
-read = 2026-01-01
-by = "own"
-"""
 
 
 @lru_cache(maxsize=1)
 def _knowledge() -> bytes:
     """Return a knowledge base of these organisations alone: what depsov ships does not count."""
-    return pack(write_bundle(compile_sources(sources_of(_ORGANISATIONS, pypi=_PYPI))))
+    return pack(write_bundle(compile_sources(sources_of(WORKS_AND_SAMPLE, pypi=entry("sample-corp", "sample-tool")))))
 
 
 class Project:
@@ -73,12 +50,7 @@ class Project:
 
     def install(self, name: str, *links: str) -> None:
         """Put a Python package into the environment of the tree, with the links that it says are its repository."""
-        urls = "".join(f"Project-URL: Source, {link}\n" for link in links)
-        self.write(".venv/pyvenv.cfg", "home = somewhere\n")
-        self.write(
-            f".venv/lib/python3.11/site-packages/{name}-1.0.dist-info/METADATA",
-            f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{urls}",
-        )
+        install(self.folder, name, "1.0", *(f"Project-URL: Source, {link}" for link in links))
 
     def lock(self) -> Updated:
         return update_lock(self.folder, config=self.config, as_of=TODAY)

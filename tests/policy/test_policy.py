@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from depsov.model import Assessment, OrganisationRef, Reason, Scope, Severity, Verdict
+from depsov.model import INDIVIDUAL, Assessment, OrganisationRef, Reason, Scope, Severity, Verdict
 from depsov.policy import Condition, Exemption, Judging
-from depsov.policy.policy import INDIVIDUAL, UNKNOWN, controller_of
+from depsov.policy.policy import UNKNOWN, controller_of
 from tests.made import assessment, organisation, package
 
 SAMPLE = organisation("sample")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from depsov.control import Control
-from tests.knowledge_of import knowledge_of
+from tests.knowledge_of import entry, knowledge_of
 from tools import accuracy
 
 KNOWLEDGE = knowledge_of(
@@ -30,28 +30,9 @@ KNOWLEDGE = knowledge_of(
     seat = { country = "FR", $own }
     parents = [{ id = "mega", $own }]
     """,
-    pypi="""
-    [[entry]]
-    steward = "works"
-    packages = ["works-tool", "cleared-by-mistake"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-
-    [[entry]]
-    steward = "mega-labs"
-    packages = ["labs-tool", "renamed", "parent-named"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-
-    [[entry]]
-    steward = "individual"
-    packages = ["small", "defensible", "small-wrong", "disputed"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-    """,
+    pypi=entry("works", "works-tool", "cleared-by-mistake")
+    + entry("mega-labs", "labs-tool", "renamed", "parent-named")
+    + entry("individual", "small", "defensible", "small-wrong", "disputed"),
 )
 
 CONTROL = Control(KNOWLEDGE, "2026-06-30")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.knowledge_of import CURATED, READ, knowledge_of
+from tests.knowledge_of import CURATED, READ, entry, knowledge_of
 from tools import stale
 
 KNOWLEDGE = knowledge_of(
@@ -18,14 +18,7 @@ KNOWLEDGE = knowledge_of(
     identities = ["github:works"]
     identified = { $pointer }
     """,
-    pypi="""
-    [[entry]]
-    steward = "works"
-    packages = ["a", "b"]
-    source = "https://example.org/own"
-    read = 2026-01-01
-    by = "own"
-    """,
+    pypi=entry("works", "a", "b"),
 )
 
 

@@ -20,7 +20,17 @@ from depsov.documents import printable
 from depsov.errors import NothingToScanError
 from depsov.graph import shortest_paths
 from depsov.knowledge import load
-from depsov.model import INDIVIDUAL, Assessment, Evidence, Graph, Package, PerimeterRef, SourceKind, Verdict
+from depsov.model import (
+    INDIVIDUAL,
+    Assessment,
+    Evidence,
+    EvidenceKind,
+    Graph,
+    Package,
+    PerimeterRef,
+    SourceKind,
+    Verdict,
+)
 from depsov.perimeter import always, choose
 from depsov.pipeline import scan
 
@@ -110,9 +120,10 @@ def _explain(
     yield "  evidence, strongest first (* the answer rests on it)"
     for evidence in item.evidence:
         yield from _evidence(evidence, control)
+        if evidence.kind is EvidenceKind.CURATED:
+            yield from _entry(package, control)
     if not item.evidence:
         yield "    none"
-    yield from _entry(package, control)
     yield from _steward(item, control)
     yield from _alternates(item, control)
     remedy = phrases.remedy(item.reason)

@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ from depsov.commands._options import day
 from depsov.config import DEFAULT_PRESET, Config, load_config, preset_config
 from depsov.documents import printable
 from depsov.errors import NothingToScanError, UsageError
+from depsov.gate.advice import proposed_end
 from depsov.judge import Judge
 from depsov.knowledge import load
 from depsov.lock.write import replace_file
@@ -110,10 +111,9 @@ def _config(args: argparse.Namespace, console: Console, *, asks: bool) -> Config
     own: Sequence[str] = args.own or ()
     if asks and args.own is None:
         own = console.ask("Your own packages, by name or pattern, with blanks between (none: just Enter)?", "").split()
-    inside = choose(perimeter, load().perimeters())
     return replace(
         base,
-        perimeter=inside.countries if inside.name == "custom" else inside.name,
+        perimeter=choose(perimeter, load().perimeters()).setting,
         own=tuple(own),
         policy=replace(base.policy, unknown=Level(unknown)),
     )
@@ -126,7 +126,7 @@ def _text(config: Config, file: str, today: date) -> str:
         unknown=config.policy.unknown.value,
         own=config.own,
         table="tool.depsov" if file == "pyproject.toml" else "",
-        expires=str(today + timedelta(days=182)),
+        expires=str(proposed_end(today)),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depsov import phrases
 from depsov.commands._console import Console
 from depsov.commands._options import add_knowledge_option
 from depsov.errors import UsageError
@@ -117,7 +118,7 @@ def _verify(args: argparse.Namespace, knowledge: Knowledge, console: Console) ->
     control = Control(knowledge, date.today().isoformat())  # noqa: DTZ011 - the day where the user is
     found = verify(args.installed, control)
     for problem in found.problems:
-        console.note(f"{problem.subject}: {problem.message}")
+        console.note(phrases.problem(problem))
     console.write("\n".join(_verification(found, knowledge, verbose=args.verbose)) + "\n")
     return 1 if found.of(Outcome.CONTRADICTS) else 0
 

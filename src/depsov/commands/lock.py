@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from depsov import phrases
 from depsov.commands._console import Console
 from depsov.commands._exit import CLEAN, INCOMPLETE
 from depsov.commands._options import add_asking_options, add_judging_options, add_preset_option, settings
@@ -15,7 +16,6 @@ from depsov.documents import printable
 from depsov.gate.known import who_controls
 from depsov.gate.update import Updated, update_lock
 from depsov.lock import Block
-from depsov.phrases import count
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -50,8 +50,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         for line in _lines(updated, verbose=args.verbose):
             console.note(printable(line))
     for problem in updated.report.problems:
-        hint = "" if problem.hint is None else f" ({problem.hint})"
-        console.note(printable(f"{problem.subject}: {problem.message}{hint}"))
+        console.note(phrases.problem(problem))
     return CLEAN if updated.is_complete else INCOMPLETE
 
 
@@ -67,7 +66,7 @@ def _lines(updated: Updated, *, verbose: bool) -> Iterator[str]:
     if len(changes) > limit:
         yield f"  ... and {len(changes) - limit} more"
     what = "written" if updated.is_written else "as it was"
-    yield f"{updated.file}: {count(len(renewal.lock.blocks), 'package')}, {what}"
+    yield f"{updated.file}: {phrases.count(len(renewal.lock.blocks), 'package')}, {what}"
     if not updated.is_complete:
         yield "no package was dropped from it, as not everything could be read"
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+from depsov import phrases
 from depsov.commands._console import Console
 from depsov.commands._exit import exit_code
 from depsov.commands._options import add_scan_options, add_style_options, settings
@@ -57,6 +58,4 @@ def _failures(report: Report, failing: Iterable[Finding], *, strict: bool) -> It
         place = "" if item.location is None else f"{item.location.file}:{item.location.line or 1}: "
         yield printable(f"{place}{item.severity.value}: {item.message} [{item.rule}]")
     if strict:
-        for problem in report.problems:
-            hint = "" if problem.hint is None else f" ({problem.hint})"
-            yield printable(f"{problem.subject}: {problem.message}{hint}")
+        yield from map(phrases.problem, report.problems)

@@ -14,7 +14,10 @@ from typing import Protocol
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.model import Evidence, Package, Problem
 
-__all__ = ["Gathered", "OfflineSource", "OnlineSource", "Surroundings"]
+__all__ = ["Gathered", "OfflineSource", "OnlineSource", "Progress", "Surroundings"]
+
+Progress = Callable[[int, int], None]
+"""Called while registries are asked, with the number of packages that are done, and of those to ask about."""
 
 
 @dataclass(slots=True)

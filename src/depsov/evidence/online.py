@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from depsov.cache_folder import cache_folder
@@ -17,7 +17,7 @@ from depsov.documents import Document
 from depsov.errors import DocumentError
 from depsov.evidence import npm, pypi
 from depsov.evidence._kept import load, reducer, variant_of
-from depsov.evidence._source import OnlineSource
+from depsov.evidence._source import OnlineSource, Progress
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.fetch import NOT_FOUND, Answer, Client, Failure
 from depsov.knowledge import Knowledge
@@ -25,12 +25,9 @@ from depsov.model import Evidence, Graph, Package, Problem, SourceKind, Trust
 from depsov.registries import REGISTRIES, is_default, registry_of
 from depsov.registry_settings import base_url, scoped_registries
 
-__all__ = ["SOURCES", "Online", "Progress", "gather_online"]
+__all__ = ["SOURCES", "Online", "gather_online"]
 
 SOURCES: list[OnlineSource] = [npm, pypi]
-
-Progress = Callable[[int, int], None]
-"""Called with the number of packages that are done, and of those to ask about."""
 
 _NAMED = 5
 """How many packages a Problem names."""
@@ -40,12 +37,14 @@ _NAMED = 5
 class Online:
     """What registries said: evidence by purl, and per registry how many packages it was asked about.
 
-    `asked` has the id of a default registry, or the host of another that the settings name. `withheld` counts the
+    `asked` has the id of a default registry, or the host of another that the settings name, `answered` the purls of
+    packages of which a document was read. `withheld` counts the
     packages that nobody was asked about, because they are not from a default registry.
     """
 
     evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
     withheld: int = 0
     sources: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -175,6 +174,7 @@ class _Plan:
             self._failed.setdefault((registry, answer.reason), []).extend(question.packages)
             return
         online.sources |= {question.source.TITLE}
+        online.answered.update(package.purl for package in question.packages)
         if evidence and all(registry != known.id for known in REGISTRIES):
             evidence = _as_declared(evidence)
         if evidence:

@@ -11,7 +11,7 @@ from depsov.documents import printable
 from depsov.model import Assessment
 from depsov.policy.policy import controller_of
 
-__all__ = ["LOOK_ONLINE", "exception_block", "policy_file"]
+__all__ = ["LOOK_ONLINE", "exception_block", "policy_file", "proposed_end"]
 
 LOOK_ONLINE = "`depsov lock --online` asks the registries about what is unknown."
 
@@ -22,6 +22,11 @@ _HOLDS = timedelta(days=182)
 def policy_file(config: Config) -> str:
     """Return the path of the file that the policy stands in, or would."""
     return config.file or "depsov.toml"
+
+
+def proposed_end(today: date) -> date:
+    """Return the last day of an exception that is written today."""
+    return today + _HOLDS
 
 
 def exception_block(items: Iterable[Assessment], config: Config, today: date) -> str:
@@ -36,7 +41,7 @@ def exception_block(items: Iterable[Assessment], config: Config, today: date) ->
             f'controller = "{controller_of(listed[0])}"',
             'reason = ""  # why it is accepted',
             'owner = ""  # the role or team that answers for it',
-            f"expires = {today + _HOLDS}",
+            f"expires = {proposed_end(today)}",
         ]
     )
 

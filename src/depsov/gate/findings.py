@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from shlex import quote
 
 from depsov.config import Config
 from depsov.gate.advice import LOOK_ONLINE, exception_block, policy_file
@@ -18,11 +17,11 @@ from depsov.lock import Block, Lock
 from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Severity
 from depsov.phrases import count, who
 from depsov.policy.policy import UNKNOWN, Exemption, controller_of
-from depsov.rules import SEVERITIES, about, finding_of, fingerprint, policy_finding, severity_of
+from depsov.rules import about, finding_of, fingerprint, policy_finding, severity_of
 
 __all__ = ["exception_findings", "package_findings", "stale_finding"]
 
-_LEVELS = (Level.FAIL, Level.WARN, Level.ACCEPTED)
+_LEVELS = tuple(Level)
 _NAMED = 5
 """How many packages a finding on several names."""
 
@@ -52,7 +51,7 @@ def package_findings(
 
 
 def _gravity(finding: Finding) -> tuple[int, int]:
-    return _LEVELS.index(finding.level or Level.ACCEPTED), SEVERITIES.index(finding.severity)
+    return _LEVELS.index(finding.level or Level.ACCEPTED), finding.severity.rank
 
 
 def _finding(item: Assessment, before: Before | None, judge: Judge, perimeter: PerimeterRef) -> Finding | None:
@@ -78,7 +77,7 @@ def _moved(item: Assessment, before: Before, change: Change, perimeter: Perimete
     else:
         rise = f"from strength {before.strength} to {item.strength} of 5"
         finding = about(item, "strength-rise", f"{item.package.name}: the hold of {who(item)} rose {rise}")
-    return replace(finding, severity=min(finding.severity, Severity.LOW, key=SEVERITIES.index))
+    return replace(finding, severity=min(finding.severity, Severity.LOW, key=lambda severity: severity.rank))
 
 
 def _hint(item: Assessment, judge: Judge) -> str:
@@ -111,6 +110,8 @@ def stale_finding(
 
 def _folder(place: str) -> str:
     """Return the argument that names the folder of a `depsov.lock`, where it is not the working folder."""
+    from shlex import quote
+
     folder = place.rpartition("/")[0]
     return f" {quote(folder)}" if folder else ""
 

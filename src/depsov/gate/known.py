@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from depsov.lock import Block
-from depsov.model import Assessment, Jurisdiction, Verdict
+from depsov.model import INDIVIDUAL, Assessment, Jurisdiction, Verdict
 from depsov.phrases import who
-from depsov.policy.policy import INDIVIDUAL, UNKNOWN, controller_of
+from depsov.policy.policy import UNKNOWN, controller_of
 
 __all__ = ["Before", "Change", "before_of_assessments", "before_of_blocks", "change_of", "who_controls"]
 

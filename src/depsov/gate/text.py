@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from depsov import phrases
 from depsov.documents import printable
 from depsov.gate.advice import LOOK_ONLINE, exception_block, policy_file
 from depsov.gate.check import Checked
 from depsov.graph import shortest_paths
 from depsov.model import Assessment, Finding, Level, Location
-from depsov.phrases import count
 from depsov.policy import Judging
 from depsov.policy.policy import UNKNOWN, controller_of
 
@@ -71,8 +70,7 @@ def _problems(checked: Checked, *, quiet: bool) -> Iterator[str]:
     for problem in checked.report.problems:
         if quiet and not problem.is_of_reading and not checked.config.strict:
             continue
-        hint = "" if problem.hint is None else f" ({problem.hint})"
-        yield printable(f"{problem.subject}: {problem.message}{hint}")
+        yield phrases.problem(problem)
 
 
 def _advice(failing: Sequence[Finding], checked: Checked, *, verbose: bool) -> Iterator[str]:
@@ -91,10 +89,11 @@ def _advice(failing: Sequence[Finding], checked: Checked, *, verbose: bool) -> I
     yield from _ways_out(checked)
     for items in [*groups.values()][:limit]:
         yield ""
-        yield textwrap.indent(exception_block(items, checked.config, checked.report.as_of), "    ")
+        yield from (f"    {line}" for line in exception_block(items, checked.config, checked.report.as_of).split("\n"))
     if len(groups) > limit:
         yield ""
-        yield f"... and {count(len(groups) - limit, 'more exception')} for these (`depsov check --verbose` shows all)"
+        more = phrases.count(len(groups) - limit, "more exception")
+        yield f"... and {more} for these (`depsov check --verbose` shows all)"
 
 
 def _ways_out(checked: Checked) -> Iterator[str]:
@@ -117,6 +116,6 @@ def summary(checked: Checked) -> str:
         said.append(f"{counts[Level.ACCEPTED]} accepted by exceptions")
     part = "" if checked.is_whole else " in part of the tree"
     return (
-        f"{count(report.summary.packages, 'package')}{part} beside {checked.compared}: {', '.join(said)} "
+        f"{phrases.count(report.summary.packages, 'package')}{part} beside {checked.compared}: {', '.join(said)} "
         f"({checked.policy}, inside means {report.perimeter.label})"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,13 @@ from depsov.lock.read import read_lock
 from depsov.lock.renew import Renewal, renewed
 from depsov.lock.write import replace_file, text_of
 from depsov.model import Reason, Report
+from depsov.registries import REGISTRIES
 from depsov.session import Installed, Session, joined
 from depsov.tree import Tree
 
 if TYPE_CHECKING:
+    from depsov.evidence._source import Progress
     from depsov.evidence.online import Online
-    from depsov.pipeline import Progress
 
 __all__ = ["Updated", "update_lock"]
 
@@ -41,12 +42,19 @@ class Updated:
 
 
 def _standing(blocks: Mapping[str, Block], session: Session, online: Online | None) -> Mapping[str, Block]:
-    """Return the blocks that still tell something: an old contradiction does not where a registry has answered anew."""
+    """Return what the blocks still tell: where a registry has answered anew, nothing of what it said before."""
     packages = session.graph.packages
-    answered = {packages[purl].bare_purl for purl in (() if online is None else online.evidence)}
+    answered = {packages[purl].bare_purl for purl in (() if online is None else online.answered)}
     return {
-        purl: block for purl, block in blocks.items() if block.reason is not Reason.CONFLICTING or purl not in answered
+        purl: _without_registries(block) if purl in answered else block
+        for purl, block in blocks.items()
+        if block.reason is not Reason.CONFLICTING or purl not in answered
     }
+
+
+def _without_registries(block: Block) -> Block:
+    registries = {registry.name for registry in REGISTRIES}
+    return replace(block, evidence=tuple(item for item in block.evidence if item.source not in registries))
 
 
 def update_lock(
@@ -80,7 +88,7 @@ def update_lock(
         old,
         assessments,
         knowledge=session.knowledge.version,
-        perimeter=session.perimeter.countries if session.perimeter.name == "custom" else session.perimeter.name,
+        perimeter=session.perimeter.setting,
         day=session.as_of.isoformat(),
         keep_missing=not session.is_complete,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from depsov.model import (
+    INDIVIDUAL,
     Assessment,
     Confidence,
     Evidence,
@@ -15,7 +16,7 @@ from depsov.model import (
     Reason,
     Verdict,
 )
-from depsov.policy.policy import INDIVIDUAL, UNKNOWN
+from depsov.policy.policy import UNKNOWN
 
 __all__ = ["FILE", "VERSION", "Block", "Lock", "Party", "Perimeter", "block_of"]
 

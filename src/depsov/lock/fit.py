@@ -8,30 +8,18 @@ is as trustworthy as those who may change it.
 from __future__ import annotations
 
 from depsov import purl as purls
+from depsov.assess import LINKS
 from depsov.errors import DocumentError
 from depsov.evidence.namespace import namespaces_of
 from depsov.lock.block import Block
-from depsov.model import Evidence, EvidenceKind, Package, Reason, Trust
+from depsov.model import VERDICTS_OF, Evidence, EvidenceKind, Package, Reason, Trust, Verdict
 
 __all__ = ["check_fit"]
 
-_LINKS = {
-    Reason.BY_PARENT: "parent",
-    Reason.BY_HEAD_OFFICE: "head-office",
-    Reason.BY_SEAT: "seat",
-    Reason.BY_LEGAL_HOME: "legal-home",
-}
-_ALL_LINKS = frozenset(_LINKS.values())
-_NOBODY = {
-    Reason.ONE_ACCOUNT,
-    Reason.NO_EVIDENCE,
-    Reason.UNLISTED_IDENTITY,
-    Reason.WEAK_EVIDENCE,
-    Reason.OTHER_SOURCE,
-    Reason.CONFLICTING,
-}
-"""The reasons of packages that no organisation decides, or none is known to."""
-
+_LINKS = {**{reason: link for link, reason in LINKS.items()}, Reason.BY_LEGAL_HOME: "legal-home"}
+"""The link that a country must have for each reason that is about one."""
+_BY_NOBODY = {Verdict.INDIVIDUAL, Verdict.UNKNOWN}
+"""The verdicts on packages that no organisation decides, or none is known to."""
 
 _NEVER = {EvidenceKind.HINT, EvidenceKind.PROVENANCE}
 """Kinds on which no answer rests: hints carry none, and no source gives a provenance that somebody has checked."""
@@ -41,7 +29,7 @@ def check_fit(block: Block) -> None:
     """Raise `DocumentError` for the first pair of fields that no run of depsov writes together."""
     if not 0 <= block.strength <= 5:
         raise DocumentError("expected a whole number from 0 to 5", path="strength")
-    if block.reason in _NOBODY:
+    if set(VERDICTS_OF[block.reason]) <= _BY_NOBODY:
         _check_nobody(block)
     else:
         _check_organisation(block)
@@ -67,8 +55,8 @@ def _check_organisation(block: Block) -> None:
         path = "steward" if block.steward is None else "controller"
         raise DocumentError(f"missing beside reason {block.reason.value!r}", path=path)
     links = {place.link for place in block.jurisdictions}
-    for link in links - _ALL_LINKS:
-        raise DocumentError(f"{link!r} is none of {', '.join(sorted(_ALL_LINKS))}", path="jurisdictions")
+    for link in links - set(_LINKS.values()):
+        raise DocumentError(f"{link!r} is none of {', '.join(sorted(_LINKS.values()))}", path="jurisdictions")
     wanted = _LINKS.get(block.reason)
     if wanted is not None and wanted not in links:
         raise _misfit("reason", f"jurisdictions, where no country has the link {wanted!r}")

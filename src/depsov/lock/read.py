@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import Enum
 from pathlib import Path
-from typing import TypeVar
 
-from depsov.documents import MAX_BYTES, REMAKE, Document, Lines, Table, each, get, load_toml, need, strings
+from depsov.documents import (
+    MAX_BYTES,
+    REMAKE,
+    Document,
+    Lines,
+    Table,
+    check_keys,
+    each,
+    get,
+    load_toml,
+    member,
+    need,
+    strings,
+)
 from depsov.errors import DocumentError, NamedFileError
 from depsov.lock import canonical
 from depsov.lock.block import FILE, VERSION, Block, Lock, Party, Perimeter
@@ -25,8 +36,6 @@ _HEADER = frozenset({"version", "knowledge", "perimeter", "package"})
 _PARTY, _PLACE = frozenset({"id", "name"}), frozenset({"country", "link"})
 _EVIDENCE = frozenset({"kind", "trust", "source", "identity", "text", "date"})
 _BLOCK = frozenset("purl steward controller jurisdictions reason strength confidence evidence date".split())
-
-E = TypeVar("E", bound=Enum)
 
 
 def read_lock(path: Path, label: str) -> Lock | None:
@@ -90,7 +99,7 @@ def _lock(table: Table) -> Lock:
         raise DocumentError(f"newer than the {VERSION} that this depsov reads", path="version", hint="update depsov")
     if version != VERSION:
         raise DocumentError("there never was such a version", path="version")
-    _known(table, _HEADER)
+    check_keys(table, _HEADER)
     blocks: dict[str, Block] = {}
     for block in each(table, "package", _block):
         if block.purl in blocks:
@@ -107,12 +116,12 @@ def _perimeter(table: Table) -> Perimeter:
 
 
 def _block(table: Table) -> Block:
-    _known(table, _BLOCK)
+    check_keys(table, _BLOCK)
     block = Block(
         purl=_purl(table),
-        reason=_member(table, "reason", Reason),
+        reason=member(need(table, "reason", str), Reason, "reason"),
         strength=need(table, "strength", int),
-        confidence=_member(table, "confidence", Confidence),
+        confidence=member(need(table, "confidence", str), Confidence, "confidence"),
         date=_date(table),
         steward=_party(table, "steward"),
         controller=_party(table, "controller"),
@@ -142,14 +151,14 @@ def _party(table: Table, key: str) -> Party | None:
     if party is None:
         return None
     try:
-        _known(party, _PARTY)
+        check_keys(party, _PARTY)
         return Party(need(party, "id", str), need(party, "name", str))
     except DocumentError as error:
         raise error.within(key) from error
 
 
 def _jurisdiction(table: Table) -> Jurisdiction:
-    _known(table, _PLACE)
+    check_keys(table, _PLACE)
     country = need(table, "country", str)
     try:
         check_country(country)
@@ -159,26 +168,12 @@ def _jurisdiction(table: Table) -> Jurisdiction:
 
 
 def _evidence(table: Table) -> Evidence:
-    _known(table, _EVIDENCE)
+    check_keys(table, _EVIDENCE)
     return Evidence(
-        kind=_member(table, "kind", EvidenceKind),
-        trust=_member(table, "trust", Trust),
+        kind=member(need(table, "kind", str), EvidenceKind, "kind"),
+        trust=member(need(table, "trust", str), Trust, "trust"),
         source=need(table, "source", str),
         identity=get(table, "identity", str),
         text=get(table, "text", str),
         date=get(table, "date", str),
     )
-
-
-def _member(table: Table, key: str, kind: type[E]) -> E:
-    value = need(table, key, str)
-    try:
-        return kind(value)
-    except ValueError:
-        raise DocumentError(f"{value!r} is none of {', '.join(item.value for item in kind)}", path=key) from None
-
-
-def _known(table: Table, keys: frozenset[str]) -> None:
-    for key in table:
-        if key not in keys:
-            raise DocumentError("unknown key", path=key)

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from depsov.errors import DocumentError
-from depsov.model import Reason, Verdict
-from depsov.policy.policy import INDIVIDUAL, UNKNOWN, Condition, Policy
+from depsov.model import INDIVIDUAL, VERDICTS_OF, Verdict
+from depsov.policy.policy import UNKNOWN, Condition, Policy
 
 __all__ = ["check"]
-
-_VERDICTS: Mapping[Reason, tuple[Verdict, ...]] = {
-    Reason.BY_PARENT: (Verdict.OUTSIDE,),
-    Reason.BY_HEAD_OFFICE: (Verdict.OUTSIDE,),
-    Reason.BY_SEAT: (Verdict.OUTSIDE,),
-    Reason.BY_LEGAL_HOME: (Verdict.INSIDE, Verdict.OUTSIDE),
-    Reason.CLEAN: (Verdict.INSIDE,),
-    Reason.PARENT_UNPROVEN: (Verdict.INSIDE,),
-    Reason.MINORITY_EXPOSED: (Verdict.INSIDE,),
-    Reason.COMMUNITY: (Verdict.DISTRIBUTED,),
-    Reason.ONE_ACCOUNT: (Verdict.INDIVIDUAL,),
-    Reason.NO_EVIDENCE: (Verdict.UNKNOWN,),
-    Reason.UNLISTED_IDENTITY: (Verdict.UNKNOWN,),
-    Reason.WEAK_EVIDENCE: (Verdict.UNKNOWN,),
-    Reason.OTHER_SOURCE: (Verdict.UNKNOWN,),
-    Reason.CONFLICTING: (Verdict.UNKNOWN,),
-}
-"""The verdicts that each reason can stand beside."""
-
 
 _HELD_BY_NOBODY = {INDIVIDUAL: Verdict.INDIVIDUAL, UNKNOWN: Verdict.UNKNOWN}
 """What stands in the place of a controller, and the only verdict that goes with it."""
@@ -48,10 +29,10 @@ def check(policy: Policy) -> None:
 def _check_condition(condition: Condition) -> None:
     verdicts = set(condition.verdict)
     if condition.reason:
-        possible = {verdict for reason in condition.reason for verdict in _VERDICTS[reason]}
+        possible = {verdict for reason in condition.reason for verdict in VERDICTS_OF[reason]}
         for reason in condition.reason:
-            if verdicts and not verdicts & set(_VERDICTS[reason]):
-                said, fits = _listed(condition.verdict), _listed(_VERDICTS[reason])
+            if verdicts and not verdicts & set(VERDICTS_OF[reason]):
+                said, fits = _listed(condition.verdict), _listed(VERDICTS_OF[reason])
                 what = f"contradicts verdict {said}: {reason.value!r} goes with {fits}"
                 raise _contradiction("reason", what)
         verdicts = verdicts & possible or possible

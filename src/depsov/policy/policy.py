@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from depsov.model import Assessment, Level, Reason, Scope, Severity, Verdict
+from depsov.model import INDIVIDUAL, Assessment, Level, Reason, Scope, Severity, Verdict
 from depsov.policy.pattern import matches
 
-__all__ = ["INDIVIDUAL", "UNKNOWN", "Condition", "Exemption", "Judging", "Level", "Limits", "Policy", "controller_of"]
+__all__ = ["UNKNOWN", "Condition", "Exemption", "Judging", "Level", "Limits", "Policy", "controller_of"]
 
-INDIVIDUAL, UNKNOWN = "individual", "unknown"
-"""What stands in the place of a controller's id where one person decides, or nobody is known to."""
+UNKNOWN = "unknown"
+"""What stands in the place of a controller's id where nobody is known to decide; `INDIVIDUAL` where one person does."""
 
 
 class Judging(str, Enum):
@@ -56,7 +56,7 @@ class Condition:
         return (
             (not self.verdict or item.verdict in self.verdict)
             and (not self.reason or item.reason in self.reason)
-            and (self.severity is None or _weighs(item.severity, self.severity))
+            and (self.severity is None or (item.severity is not None and item.severity.reaches(self.severity)))
             and (self.strength is None or item.strength >= self.strength)
             and (not self.controller or controller_of(item) in self.controller)
             and (not self.jurisdiction or any(place.country in self.jurisdiction for place in item.jurisdictions))
@@ -65,11 +65,6 @@ class Condition:
             and (self.direct is None or item.package.direct is self.direct)
             and (not self.package or any(matches(pattern, item.package) for pattern in self.package))
         )
-
-
-def _weighs(severity: Severity | None, least: Severity) -> bool:
-    order = list(Severity)
-    return severity is not None and order.index(severity) <= order.index(least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

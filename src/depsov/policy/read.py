@@ -6,14 +6,14 @@ A value is refused where it cannot be meant, with its path in the file: a misspe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from depsov.documents import Table, each, get, load_toml, need, strings
+from depsov.documents import Table, check_keys, each, get, load_toml, member, need, strings
 from depsov.errors import DocumentError
 from depsov.knowledge.countries import CODES
 from depsov.model import Level, Reason, Scope, Severity, Verdict
@@ -70,7 +70,7 @@ def _conditions(table: Table, key: str) -> list[Condition]:
 
 
 def _condition(table: Table) -> Condition:
-    _known(table, _CONDITION)
+    check_keys(table, _CONDITION)
     if not table:
         raise DocumentError("says nothing", hint=f"name one of {', '.join(sorted(_CONDITION))}")
     return Condition(
@@ -98,7 +98,7 @@ def _exemptions(table: Table, file: str, lines: Iterable[int]) -> list[Exemption
 
 
 def _exemption(table: Table) -> Exemption:
-    _known(table, _EXEMPTION)
+    check_keys(table, _EXEMPTION)
     patterns = _several(table, "package", check_pattern)
     if not patterns:
         raise DocumentError("missing", path="package", hint="name the package, or a pattern")
@@ -121,7 +121,7 @@ def _owner(table: Table) -> str:
 def _limits(table: Table, base: Limits) -> Limits:
     limits = get(table, "limits", dict, {})
     try:
-        _known(limits, _LIMITS)
+        check_keys(limits, _LIMITS)
         given = {key.replace("-", "_"): _fraction(limits, key) for key in limits}
     except DocumentError as error:
         raise error.within("limits") from error
@@ -131,24 +131,16 @@ def _limits(table: Table, base: Limits) -> Limits:
 # --- values -------------------------------------------------------------------------------------------------------
 
 
-def choice(table: Table, key: str, kind: type[E], allowed: Iterable[E] | None = None) -> E | None:
+def choice(table: Table, key: str, kind: type[E], allowed: Collection[E] | None = None) -> E | None:
     """Return the member of an enumeration that an optional key names. Raises `DocumentError` for any other value."""
     value = get(table, key, str)
-    return None if value is None else _member(value, key, kind, allowed)
+    return None if value is None else member(value, kind, key, allowed)
 
 
 def _choices(table: Table, key: str, kind: type[E]) -> tuple[E, ...]:
     listed = isinstance(table.get(key), list)
     values = _several(table, key)
-    return tuple(_member(value, f"{key}[{index}]" if listed else key, kind, None) for index, value in enumerate(values))
-
-
-def _member(value: str, path: str, kind: type[E], allowed: Iterable[E] | None) -> E:
-    members = tuple(kind if allowed is None else allowed)
-    for member in members:
-        if member.value == value:
-            return member
-    raise DocumentError(f"{value!r} is none of {', '.join(str(item.value) for item in members)}", path=path)
+    return tuple(member(value, kind, f"{key}[{index}]" if listed else key) for index, value in enumerate(values))
 
 
 def _several(table: Table, key: str, check: Callable[[str], None] | None = None) -> tuple[str, ...]:
@@ -215,9 +207,3 @@ def _text(table: Table, key: str, hint: str) -> str:
     if value is None or not value.strip():
         raise DocumentError("missing" if value is None else "is empty", path=key, hint=hint)
     return value.strip()
-
-
-def _known(table: Mapping[str, Any], keys: frozenset[str]) -> None:
-    for key in table:
-        if key not in keys:
-            raise DocumentError("unknown key", path=key, hint=f"known keys: {', '.join(sorted(keys))}")

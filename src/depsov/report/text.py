@@ -68,7 +68,7 @@ class _Page:
         projects = phrases.count(len(report.graph.roots), "project")
         yield self._paint(f"{phrases.count(summary.packages, 'package')} in {projects}", "1")
         yield from self._wrapped(
-            f"{known} have an answer (coverage {summary.coverage:.0%}). "
+            f"{known} have an answer (coverage {phrases.percent(summary.coverage)}). "
             f"Inside means {report.perimeter.label} ({len(report.perimeter.countries)} countries and territories)."
         )
 
@@ -180,8 +180,7 @@ class _Page:
             return
         yield self._paint(f"Not read, asked or decided: {phrases.count(len(problems), 'problem')}", "33")
         for item in problems:
-            hint = "" if item.hint is None else f" ({item.hint})"
-            yield from self._wrapped(printable(f"{item.subject}: {item.message}{hint}"), indent="  ")
+            yield from self._wrapped(phrases.problem(item), indent="  ")
 
     def foot(self) -> Iterator[str]:
         report = self._report
