@@ -10,6 +10,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-expected", action="store_true", help="write every expected.json anew")
 
 
+@pytest.fixture(autouse=True)
+def _no_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep scans from what package managers have left on the machine that the tests run on."""
+    monkeypatch.setattr("depsov.session.local_stores", dict)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests marked `network`, and no others, open sockets."""
     for item in items:

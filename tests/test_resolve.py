@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -244,7 +242,7 @@ def test_wish_without_a_version_is_the_version_that_its_folder_has() -> None:
 def test_wish_is_not_filled_from_another_folder_nor_where_there_are_two_versions() -> None:
     wish = _file("a/requirements.in", _node("app", version=None))
     assert len(_resolve(wish, _file("b/uv.lock", _node("app"))).packages) == 2
-    two = _file("a/uv.lock", _node("app"), replace(_node("app", version="2.0"), key="app 2"))
+    two = _file("a/uv.lock", _node("app"), _node("app", version="2.0")._replace(key="app 2"))
     assert len(_resolve(wish, two).packages) == 3
 
 
@@ -304,3 +302,40 @@ def test_graph_is_whole(files: list[ParsedFile]) -> None:
         assert package.roots != ()
         assert package.locations != ()
         assert package.direct == (purl in direct)
+
+
+# --- what is named and not built in -------------------------------------------------------------------------------
+
+
+def test_what_a_document_only_mentions_is_no_package() -> None:
+    file = ParsedFile("go.mod", Parsed(nodes=(_node("used"),), mentioned=(_node("unused", line=7),)))
+
+    graph = resolve([file], lambda *_: False)
+
+    assert [package.name for package in graph.packages.values()] == ["used"]
+    assert graph.mentioned == {"pkg:pypi/unused@1.0": (Location(file="go.mod", line=7),)}
+
+
+def test_what_another_document_builds_in_is_not_only_mentioned() -> None:
+    one = ParsedFile("a/go.mod", Parsed(nodes=(_node("used"),), mentioned=(_node("other", version="0.9"),)))
+    two = ParsedFile("b/go.mod", Parsed(nodes=(_node("other"),)))
+
+    assert resolve([one, two], lambda *_: False).mentioned == {}
+
+
+def test_what_several_documents_mention_has_all_their_places() -> None:
+    files = [ParsedFile(f"{folder}/go.mod", Parsed(mentioned=(_node("unused", line=2),))) for folder in "ba"]
+
+    (places,) = resolve(files, lambda *_: False).mentioned.values()
+
+    assert [place.file for place in places] == ["a/go.mod", "b/go.mod"]
+
+
+def test_a_nuget_id_has_one_spelling_across_documents() -> None:
+    one = Parsed(nodes=(_node("Acme.Tools")._replace(ecosystem="nuget"),))
+    two = Parsed(nodes=(_node("ACME.Tools")._replace(ecosystem="nuget"), _node("Acme.Tools")))
+
+    graph = resolve([ParsedFile("a", one), ParsedFile("b", two)], lambda *_: False)
+
+    assert sorted(graph.packages) == ["pkg:nuget/Acme.Tools@1.0", "pkg:pypi/Acme.Tools@1.0"]
+    assert [place.file for place in graph.packages["pkg:nuget/Acme.Tools@1.0"].locations] == ["a", "b"]

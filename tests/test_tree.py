@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from depsov import tree as trees
+from depsov.documents import Document
 from depsov.errors import DocumentError, NamedFileError
 from depsov.tree import Tree
 from tests.trees import found_in, link, write
@@ -218,6 +219,25 @@ def test_reader_never_leaves_the_named_folders(tmp_path: Path) -> None:
     assert view.get("../pyproject.toml") is None
 
 
+def test_what_a_glob_excludes_is_left_to_be_read_on_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "uv.lock", "a/package.json", "b/package.json", "b/deep/package.json", "bc/package.json")
+    tree = Tree(tmp_path)
+    found_in(tree)
+    found = tree.folder("uv.lock").glob("**/package.json", ("b", "x*"))
+    assert [item.path for item in found] == ["a/package.json", "bc/package.json"]
+    assert tree.covered == {"a/package.json", "bc/package.json"}
+
+
+def test_one_member_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "secret.json", "tree/uv.lock", "tree/a/package.json", "tree/c/package.json")
+    (tmp_path / "tree" / "b").mkdir()
+    link(tmp_path / "tree" / "b" / "package.json", tmp_path / "secret.json")
+    tree = Tree(tmp_path / "tree")
+    found_in(tree)
+    assert [item.path for item in tree.folder("uv.lock").glob("*/package.json")] == ["a/package.json", "c/package.json"]
+    assert [problem.subject for problem in tree.problems] == ["b/package.json"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "paths"),
     [
@@ -237,3 +257,45 @@ def test_workspace_globs(tmp_path: Path, pattern: str, paths: list[str]) -> None
     found = tree.folder("top/package-lock.json").glob(pattern)
     assert [item.path for item in found] == [f"top/{path}" for path in paths]
     assert tree.covered == {f"top/{path}" for path in paths}
+
+
+# --- documents that were handed in, and stores of package managers ------------------------------------------------
+
+
+def test_document_that_was_handed_in_is_read_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    document = Document("-", b"content")
+    tree = Tree.of([document])
+    assert tree.open("-") is document
+    assert tree.targets == []
+    assert tree.named == ["-"]
+
+
+def test_nothing_stands_beside_a_document_that_was_handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "package.json")
+    tree = Tree.of([tmp_path, Document("package-lock.json", b"content")])
+    tree.manifests.append("package.json")
+    assert tree.folder("package-lock.json").get("package.json") is None
+    assert tree.folder("package-lock.json").glob("*.json") == ()
+
+
+def test_store_is_read_where_the_tree_has_one(tmp_path: Path) -> None:
+    write(tmp_path / "store", "org/part/1/part-1.pom")
+    write(tmp_path, "secret", "tree/pom.xml")
+    link(tmp_path / "store" / "out", tmp_path / "secret")
+    tree = Tree(tmp_path / "tree", stores={"maven": tmp_path / "store"})
+    folder = tree.folder("pom.xml")
+    assert tree.used_stores == set()
+    for path in ("org/missing", "../secret", "out", "/etc/passwd", "a\0b", "x" * 5000):
+        assert folder.stored("maven", path) is None
+    assert folder.stored("other", "org/part/1/part-1.pom") is None
+    assert tree.used_stores == set()
+    found = folder.stored("maven", "org/part/1/part-1.pom")
+    assert found is not None
+    assert (found.path, found.data) == ("org/part/1/part-1.pom", b"content")
+    assert tree.used_stores == {"maven"}
+
+
+def test_tree_without_stores_reads_none(tmp_path: Path) -> None:
+    assert Tree(tmp_path).folder("pom.xml").stored("maven", "org/part/1/part-1.pom") is None

@@ -33,6 +33,7 @@ __all__ = [
     "printable",
     "strings",
     "tables",
+    "tables_in",
 ]
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -46,7 +47,7 @@ E = TypeVar("E", bound=Enum)
 Table = Mapping[str, Any]
 
 _NAMES = {str: "a string", dict: "a table", list: "an array", bool: "true or false", int: "a whole number"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,18 @@ class Folder(Protocol):
         """Return the file at `path`, relative to the document's folder, or None. It never leaves the scanned tree."""
         ...
 
-    def glob(self, pattern: str) -> tuple[Document, ...]:
-        """Return the discovered manifests whose path below the document's folder matches the glob, sorted by path."""
+    def glob(self, pattern: str, exclude: Collection[str] = ()) -> tuple[Document, ...]:
+        """Return the discovered manifests whose path below the document's folder matches the glob, sorted by path.
+
+        What a glob of `exclude` matches, or a folder above it, is left to be read on its own.
+        """
+        ...
+
+    def stored(self, store: str, path: str) -> Document | None:
+        """Return a file that a package manager keeps on this machine (`maven`: its local repository), or None.
+
+        None as well where the scan shall not depend on the machine.
+        """
         ...
 
 
@@ -118,7 +129,7 @@ def load_json(document: Document) -> Table:
         raise DocumentError("nested too deeply", hint=REMAKE) from error
     except ValueError as error:  # integers of more than 4300 digits
         raise DocumentError(f"not JSON: {error}", hint=REMAKE) from error
-    return _top(value)
+    return _top(value, shallow=_is_shallow(document.data))
 
 
 def load_toml(text: str) -> Table:
@@ -155,11 +166,30 @@ def _no_constant(name: str) -> Any:
     raise DocumentError(f"not JSON: {name} is no JSON value", hint=REMAKE)
 
 
-def _top(value: Any) -> Table:
+def _top(value: Any, *, shallow: bool = False) -> Table:
     if not isinstance(value, dict):
         raise DocumentError(f"expected a table at the top, found {_name(value)}", hint=REMAKE)
-    _check_depth(value)
+    if not shallow:
+        _check_depth(value)
     return value
+
+
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+
+
+def _is_shallow(data: bytes) -> bool:
+    """Tell whether the brackets of a JSON text alone show that it nests within the limit, as they mostly do.
+
+    Every pass takes away the innermost pairs, at most two levels of them. Brackets inside strings can be left over:
+    then nothing is shown. To look at every decoded value takes four times as long.
+    """
+    left = data.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(MAX_DEPTH // 2):
+        inner = left.replace(b"{}", b"").replace(b"[]", b"")
+        if not inner or len(inner) == len(left):
+            return not inner
+        left = inner
+    return False
 
 
 def _check_depth(value: Any) -> None:
@@ -224,6 +254,11 @@ def tables(table: Table, key: str) -> Iterator[tuple[str, Table]]:
         if not isinstance(item, dict):
             raise DocumentError(f"expected a table, found {_name(item)}", path=f"{key}.{name}")
         yield name, item
+
+
+def tables_in(table: Table, key: str) -> Iterator[Table]:
+    """Yield the tables of an optional array; what stands between them is passed over."""
+    yield from (item for item in get(table, key, list, []) if isinstance(item, dict))
 
 
 def strings(table: Table, key: str) -> list[str]:

@@ -70,7 +70,7 @@ def kept(graph: Graph, purls: AbstractSet[str]) -> Graph:
         if purl in purls
     }
     roots = {root: tuple(item for item in listed if item[0] in purls) for root, listed in graph.roots.items()}
-    return Graph(packages=packages, roots=roots)
+    return replace(graph, packages=packages, roots=roots)
 
 
 def without(graph: Graph, purls: AbstractSet[str]) -> Graph:
@@ -108,7 +108,7 @@ def without(graph: Graph, purls: AbstractSet[str]) -> Graph:
         for purl, package in graph.packages.items()
         if purl not in purls
     }
-    return Graph(packages=packages, roots=roots)
+    return replace(graph, packages=packages, roots=roots)
 
 
 def shortest_paths(graph: Graph) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -13,10 +13,11 @@ Every type is immutable. This module imports nothing of depsov, does no I/O and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = [
     "GROUPS",
@@ -157,9 +158,8 @@ class Evidence:
 # --- parse: one document ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """One package as one document writes it down.
+class Node(NamedTuple):
+    """One package as one document writes it down. A named tuple: thousands are made, three times faster than others.
 
     `key` names the node inside its document, and nothing else; `requires` are keys of other nodes. `own` marks the
     project itself, a workspace member or a path dependency. `file` is where it stands, if not in the document itself
@@ -202,11 +202,13 @@ class Parsed:
     """What one document says, in the order it says it.
 
     `roots` may be empty where a lockfile does not know its project: every node that nothing requires then
-    hangs from a root that resolve makes, and whether it is direct stays unknown (shown as transitive).
+    hangs from a root that resolve makes, and whether it is direct stays unknown (shown as transitive). `mentioned` are
+    packages that the document names although they are not built in: the lines of a `go.sum` that the build never meets.
     """
 
     nodes: tuple[Node, ...] = ()
     roots: tuple[Root, ...] = ()
+    mentioned: tuple[Node, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -244,10 +246,15 @@ def _without_version(purl: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """All packages, sorted by purl, and per project its direct dependencies as (purl, scope)."""
+    """All packages, sorted by purl, and per project its direct dependencies as (purl, scope).
+
+    `mentioned` are the places of packages that documents name although they are not built in; they are not among
+    `packages`, in no version.
+    """
 
     packages: Mapping[str, Package]
     roots: Mapping[str, tuple[tuple[str, Scope], ...]]
+    mentioned: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
 
 
 # --- attribute: who -----------------------------------------------------------------------------------------------

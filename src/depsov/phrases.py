@@ -6,10 +6,24 @@ perimeter.
 
 from __future__ import annotations
 
-from depsov.documents import printable
-from depsov.model import Assessment, OrganisationRef, PerimeterRef, Problem, Reason, Verdict
+from collections.abc import Mapping, Sequence
 
-__all__ = ["LAW", "count", "group_title", "organisation", "percent", "problem", "reason", "remedy", "verdict", "who"]
+from depsov.documents import printable
+from depsov.model import Assessment, Location, OrganisationRef, PerimeterRef, Problem, Reason, Verdict
+
+__all__ = [
+    "LAW",
+    "count",
+    "group_title",
+    "mentioned",
+    "organisation",
+    "percent",
+    "problem",
+    "reason",
+    "remedy",
+    "verdict",
+    "who",
+]
 
 LAW = (
     "No law asks for a European origin of open source: "
@@ -95,6 +109,13 @@ def count(number: int, noun: str) -> str:
 def percent(share: float) -> str:
     """Return a share in per cent, rounded down: all is not said before it is all."""
     return f"{int(round(share * 1000, 6)) / 10:g}%"
+
+
+def mentioned(places: Mapping[str, Sequence[Location]]) -> str:
+    """Return the line on packages that documents only mention."""
+    files = sorted({place.file for listed in places.values() for place in listed})
+    where = printable(files[0]) + (f" and {count(len(files) - 1, 'more file')}" if len(files) > 1 else "")
+    return f"Named in {where}, but not built in and not counted: {count(len(places), 'package')}."
 
 
 def problem(item: Problem) -> str:

@@ -12,15 +12,19 @@ from depsov.model import Source, SourceKind
 __all__ = ["Purl", "build", "listed_name", "normalise", "parse"]
 
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
-_ANY_CASE = frozenset({"composer", "github", "golang", "nuget"})
+_LOWER_CASE = frozenset({"bitbucket", "composer", "github", "gitlab"})
+_ANY_CASE = _LOWER_CASE | {"golang", "nuget", "swift"}
 _MAJOR_VERSION = re.compile(r"/v\d+\Z")
 
 
 def normalise(ecosystem: str, name: str) -> str:
-    """Return a package's name as its registry compares names (PyPI: PEP 503; npm: as it is)."""
+    """Return a package's name as its registry compares names, as the purl specification has it per type.
+
+    PyPI: PEP 503; Packagist and forges: in lower case; npm and all others: as it is.
+    """
     if ecosystem == "pypi":
         return _PYPI_SEPARATORS.sub("-", name).lower()
-    return name
+    return name.lower() if ecosystem in _LOWER_CASE else name
 
 
 def listed_name(ecosystem: str, name: str) -> str:
@@ -89,10 +93,14 @@ def parse(text: str) -> Purl | None:
     head, separator, version = path.rpartition("@")
     if not separator or not head or head.endswith("/") or "/" in version:
         head, version = path, ""
-    name = "/".join(unquote(part) for part in head.split("/") if part)
+    name = "/".join(unquote(part) if "%" in part else part for part in head.split("/") if part)
     return Purl(
         ecosystem=ecosystem,
         name=normalise(ecosystem, name),
-        version=unquote(version) or None,
-        qualifiers={key.lower(): value for key, value in parse_qsl(match[3] or "", separator="&") if value},
+        version=(unquote(version) if "%" in version else version) or None,
+        qualifiers=_qualifiers(match[3]) if match[3] else {},
     )
+
+
+def _qualifiers(text: str) -> dict[str, str]:
+    return {key.lower(): value for key, value in parse_qsl(text, separator="&") if value}

@@ -8,7 +8,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from depsov import graph as graphs
 from depsov import purl as purls
@@ -28,14 +28,33 @@ def resolve(files: Iterable[ParsedFile], is_default: IsDefault) -> Graph:
     drafts: dict[str, _Draft] = {}
     roots: dict[str, dict[str, Scope]] = {}
     loose: dict[str, dict[str, Scope]] = {}
-    listed = list(files)
+    listed = _spelled_alike(list(files))
     versions = _versions(listed, is_default)
     for file in listed:
         joined = _Joined(file, is_default, versions)
         joined.add_packages(drafts)
         for path, purl, scope, is_direct in joined.starts():
             _strengthen((roots if is_direct else loose).setdefault(path, {}), purl, scope)
-    return _finish(drafts, roots, loose)
+    return replace(_finish(drafts, roots, loose), mentioned=_mentioned(listed, drafts))
+
+
+def _spelled_alike(files: list[ParsedFile]) -> list[ParsedFile]:
+    """Return the documents with one spelling for each NuGet id: the registry takes any case, and keeps the first."""
+    spelled: dict[str, str] = {}
+    strange = False
+    for file in files:
+        for node in file.parsed.nodes:
+            if node.ecosystem == "nuget":
+                strange |= spelled.setdefault(node.name.lower(), node.name) != node.name
+    return [_respelled(file, spelled) for file in files] if strange else files
+
+
+def _respelled(file: ParsedFile, spelled: Mapping[str, str]) -> ParsedFile:
+    nodes = (
+        node._replace(name=spelled[node.name.lower()]) if node.ecosystem == "nuget" else node
+        for node in file.parsed.nodes
+    )
+    return replace(file, parsed=replace(file.parsed, nodes=tuple(nodes)))
 
 
 @dataclass(slots=True)
@@ -145,6 +164,22 @@ def _source(node: Node, is_default: IsDefault) -> Source:
     return node.source
 
 
+def _mentioned(files: Iterable[ParsedFile], drafts: Mapping[str, _Draft]) -> dict[str, tuple[Location, ...]]:
+    """Return the places of what documents only mention; what another document builds in is not among it."""
+    built = {(draft.node.ecosystem, draft.node.name) for draft in drafts.values()}
+    places: dict[str, list[Location]] = {}
+    for file in files:
+        for node in file.parsed.mentioned:
+            if (node.ecosystem, node.name) not in built:
+                purl = purls.build(node.ecosystem, node.name, node.version, node.source)
+                places.setdefault(purl, []).append(Location(file=node.file or file.path, line=node.line))
+    return {purl: _sorted(places[purl]) for purl in sorted(places)}
+
+
+def _sorted(places: Iterable[Location]) -> tuple[Location, ...]:
+    return tuple(sorted(set(places), key=lambda place: (place.file, place.line or 0)))
+
+
 def _strengthen(scopes: dict[str, Scope], purl: str, scope: Scope) -> None:
     order = list(Scope)
     if purl not in scopes or order.index(scope) < order.index(scopes[purl]):
@@ -170,7 +205,7 @@ def _finish(
             direct=purl in direct,
             roots=owners[purl],
             requires=edges[purl],
-            locations=tuple(sorted(draft.locations, key=lambda place: (place.file, place.line or 0))),
+            locations=_sorted(draft.locations),
             evidence=tuple(draft.evidence),
         )
         for purl, draft in sorted(drafts.items())

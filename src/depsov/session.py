@@ -34,6 +34,7 @@ from depsov.policy.pattern import matches
 from depsov.registries import is_default
 from depsov.registry_settings import SETTINGS_FILES
 from depsov.resolve import resolve
+from depsov.stores import TITLES, local_stores
 from depsov.summary import Platforms, summarise
 from depsov.tree import Tree
 
@@ -94,8 +95,9 @@ class Session:
         """
         knowledge = load_knowledge(config.knowledge, config.released)
         check_controllers(config, knowledge)
-        files, problems = parse(tree, discover(tree, FORMATS))
         is_looked_at = installed is not Installed.IGNORED
+        tree.stores = local_stores() if installed is Installed.DEPENDENCIES else {}
+        files, problems = parse(tree, discover(tree, FORMATS))
         environments = add_environments(tree, files, python) if is_looked_at else NO_ENVIRONMENTS
         if installed is Installed.DEPENDENCIES:
             files += environments.files
@@ -116,7 +118,12 @@ class Session:
             graph=graph,
             own=len(own),
             evidence=joined(offline.evidence, found),
-            sources=("knowledge base", *offline.sources, *(["installed packages (Python)"] if found else [])),
+            sources=(
+                "knowledge base",
+                *offline.sources,
+                *(["installed packages (Python)"] if found else []),
+                *(TITLES[store] for store in tree.used_stores),
+            ),
             problems=(*problems, *offline.problems),
         )
 

@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -25,8 +25,10 @@ class Tree:
 
     `base` is the folder to which all paths are relative, `targets` are the named files and folders below it (POSIX,
     relative), `named` the same as the user wrote them. `exclude` are globs on paths: absolute, or relative to `home`,
-    the folder of the configuration that names them. After `discover`, `manifests` and `environments` hold what was seen
-    on the way.
+    the folder of the configuration that names them. `given` are documents that were handed in and lie on no disk, by
+    the name that they go by. `stores` are folders outside of the tree where package managers keep what they have
+    fetched, by the name of the manager. After `discover`, `manifests` and `environments` hold what was seen on the way,
+    and after `parse` `used_stores` the stores of which a file was read.
     """
 
     base: Path
@@ -39,17 +41,22 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     named: Sequence[str] = ()
     home: Path | None = None
+    given: Mapping[str, Document] = field(default_factory=dict)
+    stores: Mapping[str, Path] = field(default_factory=dict)
+    used_stores: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, paths: Sequence[Path], exclude: Sequence[str] = (), home: Path | None = None) -> Tree:
+    def of(cls, paths: Sequence[Path | Document], exclude: Sequence[str] = (), home: Path | None = None) -> Tree:
         """Return the tree of the named paths, relative to the working folder where they are all below it.
 
-        `home` is the folder of the configuration that excludes.
+        A `Document` among them is read as it is. `home` is the folder of the configuration that excludes.
 
         Raises `NamedFileError` where one of them does not exist.
         """
+        given = {item.path: item for item in paths if isinstance(item, Document)}
+        named = [item for item in paths if not isinstance(item, Document)]
         resolved = []
-        for path in paths:
+        for path in named:
             if not path.exists():
                 raise NamedFileError(f"{path}: no such file or folder")
             resolved.append(path.resolve())
@@ -57,26 +64,44 @@ class Tree:
         folders = [path if path.is_dir() else path.parent for path in resolved]
         base = here if all(folder.is_relative_to(here) for folder in folders) else Path(os.path.commonpath(folders))
         targets = [path.relative_to(base).as_posix() for path in resolved]
-        named = [str(path) for path in paths]
         inside = ["" if target == "." else target for target in targets]
-        return cls(base, inside, exclude, named=named, home=None if home is None else home.resolve())
+        return cls(
+            base,
+            inside,
+            exclude,
+            named=[*map(str, named), *given],
+            home=None if home is None else home.resolve(),
+            given=given,
+        )
 
     def open(self, path: str) -> Document:
         """Read a file. Raises `DocumentError` where it is too large, unreadable or leads out of the tree."""
+        if path in self.given:
+            return self.given[path]
         full = self.base / path
         try:
             if not self._is_inside(full):
                 raise DocumentError("is a link that leads out of the scanned tree", hint="name its target instead")
-            found = full.stat()
-            if not stat.S_ISREG(found.st_mode):
-                raise DocumentError("is no regular file", hint="a lockfile is a file of text")
-            if found.st_size > MAX_BYTES:
-                size, limit = found.st_size // 2**20, MAX_BYTES // 2**20
-                raise DocumentError(f"has {size} MB, over the limit of {limit}", hint="is it a lockfile?")
-            return Document(path, full.read_bytes())
+            return _opened(full, path)
         except OSError as error:
-            reason = error.strerror or "unknown error"
-            raise DocumentError(f"cannot be read: {reason}", hint="check its permissions") from error
+            raise _unreadable(error) from error
+
+    def stored(self, store: str, path: str) -> Document | None:
+        """Return a file of a package manager's store, or None. Raises `DocumentError` as `open` does."""
+        folder = self.stores.get(store)
+        if folder is None:
+            return None
+        try:
+            full = (folder / path).resolve()
+            if not full.is_relative_to(folder.resolve()) or not full.is_file():
+                return None
+        except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL character
+            return None
+        self.used_stores.add(store)
+        try:
+            return _opened(full, path)
+        except OSError as error:
+            raise _unreadable(error) from error
 
     def excludes(self, path: str) -> bool:
         """Return whether a file or folder, or one above it, matches a glob of those that are left out."""
@@ -94,7 +119,7 @@ class Tree:
 
     def folder(self, path: str) -> View:
         """Return what a reader of the document at `path` may take from beside and below it."""
-        return View(self, posixpath.dirname(path))
+        return View(Tree(self.base, ()), "") if path in self.given else View(self, posixpath.dirname(path))
 
     def allows(self, path: str) -> bool:
         """Return whether a normalised relative path lies in or beside a named target."""
@@ -123,20 +148,52 @@ class View:
         """Return the file at `path`, relative to the document's folder, or None."""
         full = posixpath.normpath(posixpath.join(self.at, path))
         try:
-            if not self.tree.allows(full) or not (self.tree.base / full).is_file():
+            if not self.tree.allows(full) or not (self.tree.base / full).is_file() or self.tree.excludes(full):
                 return None
         except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL character
             return None
         self.tree.covered.add(full)
         return self.tree.open(full)
 
-    def glob(self, pattern: str) -> tuple[Document, ...]:
+    def glob(self, pattern: str, exclude: Collection[str] = ()) -> tuple[Document, ...]:
         """Return the discovered manifests below the folder whose path matches, sorted by path."""
-        matches = _glob(pattern)
+        matches, excluded = _glob(pattern), [_glob(text) for item in exclude for text in (item, f"{item}/**")]
         prefix = f"{self.at}/" if self.at else ""
-        paths = [path for path in self.tree.manifests if path.startswith(prefix) and matches(path[len(prefix) :])]
+        below = [path for path in self.tree.manifests if path.startswith(prefix)]
+        paths = [
+            path
+            for path in below
+            if matches(path[len(prefix) :]) and not any(glob(path[len(prefix) :]) for glob in excluded)
+        ]
         self.tree.covered.update(paths)
-        return tuple(self.tree.open(path) for path in sorted(paths))
+        opened = (self._open(path) for path in sorted(paths))
+        return tuple(document for document in opened if document is not None)
+
+    def _open(self, path: str) -> Document | None:
+        """Return one of several files; that it cannot be read shall not hide the others."""
+        try:
+            return self.tree.open(path)
+        except DocumentError as error:
+            self.tree.problems.append(Problem(stage="parse", subject=path, message=str(error), hint=error.hint))
+            return None
+
+    def stored(self, store: str, path: str) -> Document | None:
+        """Return a file that a package manager keeps on this machine, or None."""
+        return self.tree.stored(store, path)
+
+
+def _opened(full: Path, path: str) -> Document:
+    found = full.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise DocumentError("is no regular file", hint="a lockfile is a file of text")
+    if found.st_size > MAX_BYTES:
+        size, limit = found.st_size // 2**20, MAX_BYTES // 2**20
+        raise DocumentError(f"has {size} MB, over the limit of {limit}", hint="is it a lockfile?")
+    return Document(path, full.read_bytes())
+
+
+def _unreadable(error: OSError) -> DocumentError:
+    return DocumentError(f"cannot be read: {error.strerror or 'unknown error'}", hint="check its permissions")
 
 
 def _is_below(path: str, folder: str) -> bool:

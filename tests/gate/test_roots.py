@@ -225,3 +225,28 @@ def test_a_path_is_named_from_where_the_user_is(
 ) -> None:
     monkeypatch.chdir(top / here)
     assert label_of(top / FILE) == label
+
+
+# --- settings from the folders above ------------------------------------------------------------------------------
+
+
+def test_a_changed_manifest_that_inherits_stands_for_the_topmost_one(tmp_path: Path) -> None:
+    top = tmp_path.resolve()
+    write(top, FILE, "java/pom.xml", "java/core/pom.xml", "java/core/deep/pom.xml", "dotnet/Directory.Packages.props")
+    write(top, "dotnet/src/App/App.csproj", "alone/pom.xml")
+    assert _roots(top, "java/core/deep/pom.xml") == [(".", ["java"])]
+    assert _roots(top, "dotnet/src/App/App.csproj") == [(".", ["dotnet"])]
+    assert _roots(top, "alone/pom.xml") == [(".", ["alone"])]
+
+
+def test_changed_settings_stand_for_the_projects_around_them(tmp_path: Path) -> None:
+    top = tmp_path.resolve()
+    write(top, FILE, "app/build.gradle.kts", "app/core/build.gradle.kts", "app/gradle/libs.versions.toml")
+    assert _roots(top, "app/gradle/libs.versions.toml") == [(".", ["app"])]
+
+
+def test_settings_above_the_lock_do_not_count(tmp_path: Path) -> None:
+    top = tmp_path.resolve() / "top"
+    write(tmp_path, "pom.xml")
+    write(top, FILE, "core/pom.xml")
+    assert _roots(top, "core/pom.xml") == [(".", ["core"])]

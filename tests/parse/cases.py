@@ -84,7 +84,7 @@ def dump(parsed: Parsed) -> dict[str, Any]:
         "nodes": [_node(node) for node in parsed.nodes],
         "roots": [_root(root) for root in parsed.roots],
         "problems": [_problem(problem) for problem in parsed.problems],
-    }
+    } | ({"mentioned": [_node(node) for node in parsed.mentioned]} if parsed.mentioned else {})
 
 
 def render(value: dict[str, Any]) -> str:

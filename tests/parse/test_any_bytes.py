@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,8 +49,11 @@ class Nowhere:
     def get(self, path: str) -> Document | None:  # noqa: ARG002
         return None
 
-    def glob(self, pattern: str) -> tuple[Document, ...]:  # noqa: ARG002
+    def glob(self, pattern: str, exclude: Collection[str] = ()) -> tuple[Document, ...]:  # noqa: ARG002
         return ()
+
+    def stored(self, store: str, path: str) -> Document | None:  # noqa: ARG002
+        return None
 
 
 def check(reader: Format, document: Document, folder: Folder) -> None:

@@ -151,3 +151,12 @@ def test_reads_what_pyyaml_writes(table: dict[str, object]) -> None:
     except DocumentError:
         return  # PyYAML writes more of YAML than package managers do
     assert pages == list(yaml.load_all(text, Loader=yaml.BaseLoader))
+
+
+def test_an_item_has_the_line_of_its_dash() -> None:
+    page = scan("a:\n- b: 1\n\n  # between\n-\n  b: 2\n- - b: 3\n  - b: 4\n")[0]
+    items = page["a"]
+    assert isinstance(items, list)
+    inner = items[2]
+    assert isinstance(inner, list)
+    assert [item.line for item in (*items, *inner) if isinstance(item, Block)] == [2, 5, 7, 8]

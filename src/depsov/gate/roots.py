@@ -74,10 +74,26 @@ def _project(path: Path, top: Path) -> Path:
     patterns = {pattern for item in FORMATS if item.role == "lockfile" for pattern in item.patterns}
     for folder in path.parents:
         if any(next(folder.glob(pattern), None) for pattern in patterns):
-            return folder
+            return _topmost(folder, top)
         if folder == top:
             break
-    return path.parent
+    return _topmost(path.parent, top, path.name)
+
+
+def _topmost(folder: Path, top: Path, name: str = "") -> Path:
+    """Return the topmost folder whose settings the documents of a folder inherit, else the folder itself.
+
+    `name` is a file in the folder that may be such a setting.
+    """
+    found = folder
+    for item in FORMATS:
+        names = {*item.patterns, *item.companions}
+        is_here = name in item.companions or any(next(folder.glob(pattern), None) for pattern in item.patterns)
+        if item.inherits and is_here:
+            parents = [place for place in folder.parents if place == top or top in place.parents]
+            above_it = [place for place in parents if any(next(place.glob(name), None) for name in names)]
+            found = min([found, *above_it], key=lambda place: len(place.parts))
+    return found
 
 
 def _outermost(folders: Iterable[Path]) -> tuple[Path, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from depsov.discover import Found
 from depsov.errors import DocumentError, NamedFileError
-from depsov.formats import Role
+from depsov.formats import FORMATS, Role
 from depsov.model import Parsed, Problem
 from depsov.tree import Tree
 
@@ -37,7 +38,7 @@ def parse(tree: Tree, found: Iterable[Found]) -> tuple[list[ParsedFile], list[Pr
         try:
             parsed = item.format.read(tree.open(item.path), tree.folder(item.path))
         except DocumentError as error:
-            if item.path in tree.targets:
+            if item.path in tree.targets or item.path in tree.given:
                 raise NamedFileError(f"{_place(item.path, error)}: {error}", hint=error.hint) from error
             problems.append(
                 Problem(stage="parse", subject=_place(item.path, error), message=str(error), hint=error.hint)
@@ -45,12 +46,24 @@ def parse(tree: Tree, found: Iterable[Found]) -> tuple[list[ParsedFile], list[Pr
             continue
         files.append(ParsedFile(item.path, parsed, item.format.role, item.format.ecosystem))
         problems += parsed.problems
-    return files, problems
+    return files, [*dict.fromkeys(problems)]  # what several projects read, and cannot read, is one Problem
 
 
-def _turn(item: Found) -> tuple[bool, int, str]:
-    # The root of a workspace goes before its members, so that these are covered by it.
-    return item.format.role == "manifest", item.path.count("/"), item.path
+def _turn(item: Found) -> tuple[bool, bool, int, str]:
+    # The root of a workspace goes before its members, so that these are covered by it; what several projects take
+    # their versions from goes after them.
+    return item.format.role == "manifest", item.format.id in _settings(), item.path.count("/"), item.path
+
+
+@lru_cache(maxsize=1)
+def _settings() -> frozenset[str]:
+    """Return the ids of the formats whose documents the manifests of another format read beside or above them."""
+    manifests = [item for item in FORMATS if item.role == "manifest"]
+    return frozenset(
+        item.id
+        for item in manifests
+        if any({*item.patterns} & {*other.companions} for other in manifests if other is not item)
+    )
 
 
 def _place(path: str, error: DocumentError) -> str:

@@ -20,7 +20,7 @@ Value = Union[str, "Block", list["Value"]]
 
 
 class Block(dict[str, Value]):
-    """A mapping, and the line of the key that it stands behind."""
+    """A mapping, and the line of the key or dash that it stands behind."""
 
     __slots__ = ("line",)
 
@@ -114,7 +114,7 @@ class _Scanner:
             self._at += 1
             block[key] = self._value(value, indent, number) if value else self._below(indent, number, depth)
 
-    def _sequence(self, indent: int, line: int, depth: int) -> list[Value]:
+    def _sequence(self, indent: int, depth: int) -> list[Value]:
         """Read the items of a sequence, which are indented by `indent`."""
         items: list[Value] = []
         while True:
@@ -129,7 +129,7 @@ class _Scanner:
             # What stands behind the dash is the first line of the item, as deep as it is written.
             self._lines[self._at] = (number, indent + len(rest) - len(inner), inner)
             self._at += 0 if inner else 1
-            items.append(self._below(indent + 1, line, depth))
+            items.append(self._below(indent + 1, number, depth))
 
     def _below(self, indent: int, line: int, depth: int) -> Value:
         """Read the value of a key that has none on its own line."""
@@ -137,7 +137,7 @@ class _Scanner:
         if depth >= MAX_DEPTH:
             self._refuse("nested too deeply")
         if place >= indent and _is_item(rest):  # a sequence may stand as deep as its key
-            return self._sequence(place, line, depth + 1)
+            return self._sequence(place, depth + 1)
         return self._mapping(place, line, depth + 1) if place > indent else ""
 
     # --- values within a line -------------------------------------------------------------------------------------

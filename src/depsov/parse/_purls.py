@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from depsov.model import REGISTRY, Source
 from depsov.parse import _address
-from depsov.parse._npm_sources import Sources
+from depsov.parse.javascript._npm_sources import Sources
 from depsov.purl import Purl
 
 __all__ = ["source_of_purl"]

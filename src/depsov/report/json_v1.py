@@ -72,6 +72,10 @@ def as_table(report: Report) -> Table:
             _package(item, paths.get(item.package.purl, ()), counts.get(item.package.purl, 0))
             for item in report.assessments
         ],
+        "mentioned": [
+            {"purl": purl, "locations": [_location(place) for place in places]}
+            for purl, places in report.graph.mentioned.items()
+        ],
         "findings": [_finding(item) for item in report.findings],
         "problems": [_problem(item) for item in report.problems],
     }

@@ -184,6 +184,8 @@ class _Page:
 
     def foot(self) -> Iterator[str]:
         report = self._report
+        if report.graph.mentioned:
+            yield from self._wrapped(phrases.mentioned(report.graph.mentioned))
         if report.platforms:
             used = " and ".join(_run_by(item) for item in report.platforms if item.role == "registry")
             if used:
@@ -235,7 +237,7 @@ def _stewards(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
 
 def _would_ask(report: Report) -> str:
     """Return whom `--online` would ask, and how many of the unknown packages that could settle."""
-    answered = {registry.ecosystem for registry in REGISTRIES}
+    answered = {registry.ecosystem for registry in REGISTRIES if registry.is_asked}
     registries = [item for item in report.platforms if item.role == "registry" and answered & {*item.ecosystems}]
     askable = [
         item

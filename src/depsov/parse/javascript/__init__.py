@@ -1,0 +1,1 @@
+"""JavaScript: lockfiles and manifests of npm, yarn, pnpm, Bun and Deno."""

@@ -1,0 +1,1 @@
+"""Python: lockfiles, requirements, manifests and installed environments."""
