@@ -1,0 +1,1 @@
+"""Java and its kin: POMs of Maven, and what Gradle writes and reads."""
