@@ -1,0 +1,3 @@
+module git.example.org/harbour/depot/server
+
+go 1.22
