@@ -1,0 +1,1 @@
+"""conda: environments and their lockfiles."""
