@@ -1,0 +1,1 @@
+"""Bills of materials, and plain lists of package URLs."""

@@ -1,0 +1,94 @@
+"""Trivy's own JSON, schema 2 (https://trivy.dev/latest/docs/configuration/reporting/#json).
+
+A report has one result for each lockfile or image layer, with its packages where it is written with `--list-all-pkgs`.
+The maintainers that it names are never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from depsov.documents import Document, Folder, Table, get, load_json, printable, strings
+from depsov.errors import DocumentError
+from depsov.model import Parsed, Scope
+from depsov.parse.sbom._sbom import Bom, Component, json_lines, table_of
+
+__all__ = ["read"]
+
+_OWN = frozenset({"root", "workspace"})
+
+
+def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001 - an SBOM needs nothing beside it
+    """Return what the report says. Raises `DocumentError` where it is none, or holds no packages."""
+    table = load_json(document)
+    version = get(table, "SchemaVersion", int)
+    if version != 2:
+        raise DocumentError(
+            f"version {printable(str(version)[:20])} is none of those that depsov knows (2)",
+            path="SchemaVersion",
+            hint="update depsov, or write the report with `trivy fs --format cyclonedx`",
+        )
+    bom = Bom(document, things="packages")
+    lines = json_lines(document.text(), "PURL")
+    results = get(table, "Results", list, [])
+    if not any(isinstance(result, dict) and result.get("Packages") for result in results):
+        raise DocumentError(
+            "holds no packages, only what was found about them",
+            path="Results",
+            hint="write the report with `--list-all-pkgs`",
+        )
+    for index, item in enumerate(results):
+        try:
+            _Result(bom, index, table_of(item)).take(lines)
+        except DocumentError as error:
+            bom.complain(error.within(index).within("Results"))
+    return bom.parsed()
+
+
+class _Result:
+    """One result of a report: the identifiers of its packages count only inside of it."""
+
+    def __init__(self, bom: Bom, index: int, table: Table) -> None:
+        self._bom = bom
+        self._index = index
+        self._project = str(index)
+        self._packages = get(table, "Packages", list, [])
+        self._name = get(table, "Target", str)
+
+    def take(self, lines: Mapping[str, int]) -> None:
+        """Take its packages and what they depend on; one that cannot be read is a Problem."""
+        for index, item in enumerate(self._packages):
+            try:
+                package = table_of(item)
+                key = self._key(package)
+                self._bom.add(_component(package, key, lines))
+                if below := strings(package, "DependsOn"):
+                    self._bom.link(key, (f"{self._project}/{each}" for each in below))
+                self._place(package, key)
+            except DocumentError as error:
+                self._bom.complain(error.within(index).within("Packages").within(self._index).within("Results"))
+
+    def _place(self, package: Table, key: str) -> None:
+        """Say what the project of the result names itself, where the report tells."""
+        if package.get("Relationship") == "direct":
+            self._bom.link(self._project, [key], Scope.DEVELOPMENT if package.get("Dev") is True else Scope.RUNTIME)
+            self._bom.root(self._project, self._name)
+
+    def _key(self, package: Table) -> str:
+        name = get(package, "ID", str) or f"{get(package, 'Name', str)}@{get(package, 'Version', str)}"
+        return f"{self._project}/{name}"
+
+
+def _component(package: Table, key: str, lines: Mapping[str, int]) -> Component:
+    purl = get(get(package, "Identifier", dict, {}), "PURL", str)
+    own = package.get("Relationship") in _OWN
+    return Component(
+        key=key,
+        name=get(package, "Name", str, ""),
+        purl=purl,
+        version=get(package, "Version", str),
+        line=lines.get(purl or ""),
+        scope=Scope.DEVELOPMENT if package.get("Dev") is True else None,
+        own=own,
+        is_package=not own,
+    )
