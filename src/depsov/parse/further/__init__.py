@@ -1,0 +1,1 @@
+"""Ecosystems with one file each that is worth a reader."""
