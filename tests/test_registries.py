@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from depsov.evidence import npm, pypi
 from depsov.evidence._source import OnlineSource
 from depsov.evidence.forges import FORGE_HOSTS
-from depsov.evidence.online import SOURCES
 from depsov.registries import REGISTRIES, Registry, is_default, registry_of
 
 EACH = pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.id)
@@ -60,7 +60,7 @@ def test_what_is_no_address_is_in_no_registry(url: str) -> None:
     assert not is_default("pypi", url)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.ID)
+@pytest.mark.parametrize("source", [npm, pypi], ids=lambda source: source.ID)
 def test_evidence_of_a_registry_bears_its_name(source: OnlineSource) -> None:
     document = {
         "info": {"project_urls": {"Source": "https://github.com/example-works/tool"}},

@@ -207,7 +207,7 @@ def _registries(table: Table) -> tuple[tuple[str, str], ...] | None:
     if value is None:
         return None
     try:
-        check_keys(value, {registry.ecosystem for registry in REGISTRIES})
+        check_keys(value, {registry.ecosystem for registry in REGISTRIES if registry.is_asked})
     except DocumentError as error:
         raise error.within("registries") from error
     for key, url in value.items():

@@ -106,7 +106,7 @@ class Client:
             transport=self._transport,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is taken, so none is cached
         )
-        self._reduced = _Reduced(self._http)
+        self._reduced = _Reduced(self._http, self._pause)
         self._chain = self._closing = self._reduced
         storage = None if self._cache is None else self._open(self._cache)
         if storage is not None:
@@ -116,14 +116,15 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self._closing.aclose()
 
-    async def get(self, url: str, reduce: Reduce, *, variant: str) -> Answer | Failure:
+    async def get(self, url: str, reduce: Reduce, *, variant: str, pace: float = 0.0) -> Answer | Failure:
         """Return the reduced document at an address; `variant` names the way of reducing it in the cache.
 
+        `pace` is the least time between two requests to the host, in seconds; what the cache answers takes none.
         After several failures in a row a host is not asked again.
         """
         async with self._slots:
             try:
-                request = self._request(url, reduce, variant)
+                request = self._request(url, reduce, variant, pace)
             except (httpx.InvalidURL, UnicodeError):
                 return Failure("not an address that can be asked", host_failed=True, was_asked=False)
             host = self._hosts.setdefault(request.url.netloc.decode("ascii"), _Host())
@@ -131,12 +132,12 @@ class Client:
             host.note(answer)
             return answer
 
-    def _request(self, url: str, reduce: Reduce, variant: str) -> httpx.Request:
+    def _request(self, url: str, reduce: Reduce, variant: str, pace: float) -> httpx.Request:
         full = httpx.URL(url)
         auth = (full.username, full.password) if full.userinfo else None
         # Credentials go to the network only: neither the address nor the headers that the cache keeps hold them.
         address = full.copy_with(userinfo=b"")
-        extensions = {"reduce": reduce, "auth": auth, "caching": {"key": f"{variant} {address}"}}
+        extensions = {"reduce": reduce, "auth": auth, "pace": pace, "caching": {"key": f"{variant} {address}"}}
         return self._http.build_request("GET", address, extensions=extensions)
 
     async def _patiently(self, request: httpx.Request, host: _Host) -> Answer | Failure:
@@ -262,11 +263,14 @@ def _day(http_date: str) -> str:
 class _Reduced(httpx.AsyncBaseTransport):
     """The network as the cache sees it: documents reduced to what may be kept, with the headers that caching needs."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx.AsyncClient, pause: Callable[[float], Awaitable[None]]) -> None:
         self._http = http
+        self._pause = pause
+        self._turns: dict[str, float] = {}  # by host, when its next request may be sent
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request, read the answer within the limit, and reduce it."""
+        await self._take_turn(request)
         response = await self._send(request)
         try:
             if response.status_code != httpx.codes.OK:
@@ -276,6 +280,14 @@ class _Reduced(httpx.AsyncBaseTransport):
             await response.aclose()
         reduced = request.extensions["reduce"](document)
         return httpx.Response(response.status_code, headers=_cache_headers(response), content=reduced)
+
+    async def _take_turn(self, request: httpx.Request) -> None:
+        pace = request.extensions.get("pace", 0.0)
+        if pace > 0:
+            now = asyncio.get_running_loop().time()
+            turn = max(now, self._turns.get(request.url.host, 0.0))
+            self._turns[request.url.host] = turn + pace
+            await self._pause(turn - now)
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
+__all__ = ["CONDA_CHANNELS", "PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,9 @@ class Registry:
     """A registry: where it is asked, and how documents write its address.
 
     `id` is its name in the knowledge base's `platforms.toml`. `base_url` is what evidence sources append to;
-    `index_urls` are prefixes of the addresses that lockfiles write; `page_hosts` show one page for each package.
+    `index_urls` are prefixes of the addresses that lockfiles write; `page_hosts` show one page for each package. `pace`
+    is the least time between two questions, in seconds, where the registry asks for one. `is_asked` tells whether
+    `--online` has a source of evidence there.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Registry:
     base_url: str
     index_urls: tuple[str, ...]
     page_hosts: tuple[str, ...]
+    pace: float = 0.0
+    is_asked: bool = True
 
 
 REGISTRIES: list[Registry] = [
@@ -61,13 +65,134 @@ REGISTRIES: list[Registry] = [
             "test.pypi.org",
         ),
     ),
+    Registry(
+        id="crates-io",
+        name="Rust crate registry",
+        ecosystem="cargo",
+        base_url="https://crates.io",
+        index_urls=(
+            "https://github.com/rust-lang/crates.io-index",
+            "https://index.crates.io",
+            "https://static.crates.io",
+            "https://crates.io",
+        ),
+        page_hosts=("crates.io",),
+        pace=1.0,  # https://crates.io/data-access: one request a second
+    ),
+    Registry(
+        id="packagist",
+        name="Packagist",
+        ecosystem="composer",
+        base_url="https://repo.packagist.org",
+        index_urls=("https://packagist.org", "https://repo.packagist.org"),
+        page_hosts=("packagist.org",),
+    ),
+    Registry(
+        id="rubygems",
+        name="RubyGems",
+        ecosystem="gem",
+        base_url="https://rubygems.org",
+        index_urls=("https://rubygems.org", "https://www.rubygems.org", "https://index.rubygems.org"),
+        page_hosts=("rubygems.org", "rubydoc.info"),
+    ),
+    Registry(
+        id="nuget",
+        name="NuGet Gallery",
+        ecosystem="nuget",
+        base_url="https://azuresearch-usnc.nuget.org",  # https://learn.microsoft.com/nuget/api/search-query-service-resource
+        index_urls=("https://api.nuget.org", "https://www.nuget.org/api", "https://nuget.org/api"),
+        page_hosts=("nuget.org",),
+    ),
+    Registry(
+        id="maven-central",
+        name="Maven Central",
+        ecosystem="maven",
+        base_url="https://repo1.maven.org/maven2",
+        index_urls=(
+            "https://repo1.maven.org/maven2",
+            "https://repo.maven.apache.org/maven2",
+            "https://central.maven.org/maven2",
+        ),
+        page_hosts=("central.sonatype.com", "mvnrepository.com", "search.maven.org"),
+    ),
+    Registry(
+        id="go-proxy",
+        name="Go module mirror",
+        ecosystem="golang",
+        base_url="https://proxy.golang.org",
+        index_urls=("https://proxy.golang.org",),
+        page_hosts=("godoc.org", "pkg.go.dev"),
+    ),
+    Registry(
+        id="hex",
+        name="Hex",
+        ecosystem="hex",
+        base_url="https://hex.pm",
+        index_urls=("https://hex.pm", "https://repo.hex.pm"),
+        page_hosts=("hex.pm", "hexdocs.pm"),
+    ),
+    Registry(
+        id="pub",
+        name="Dart and Flutter packages (pub)",
+        ecosystem="pub",
+        base_url="https://pub.dev",
+        index_urls=("https://pub.dev", "https://pub.dartlang.org"),
+        page_hosts=("pub.dev",),
+    ),
+    Registry(
+        id="anaconda",
+        name="Anaconda repository (also serves conda-forge)",
+        ecosystem="conda",
+        base_url="https://api.anaconda.org",
+        index_urls=(
+            "https://conda.anaconda.org/conda-forge",
+            "https://conda.anaconda.org/main",
+            "https://repo.anaconda.com/pkgs",
+            "https://conda.anaconda.org/anaconda",
+            "https://prefix.dev/conda-forge",
+            "https://repo.prefix.dev/conda-forge",
+        ),
+        page_hosts=("anaconda.org", "prefix.dev"),
+    ),
+    Registry(
+        id="cran",
+        name="CRAN",
+        ecosystem="cran",
+        base_url="https://cran.r-project.org",
+        index_urls=(
+            "https://cran.r-project.org",
+            "https://cloud.r-project.org",
+            "https://cran.rstudio.com",
+            "https://p3m.dev/cran",
+            "https://packagemanager.posit.co/cran",
+            "https://packagemanager.rstudio.com/cran",
+            "https://packagemanager.rstudio.com/all",
+        ),
+        page_hosts=("cran.r-project.org",),
+        is_asked=False,
+    ),
+    Registry(
+        id="cocoapods",
+        name="CocoaPods",
+        ecosystem="cocoapods",
+        base_url="https://cdn.cocoapods.org",
+        index_urls=(
+            "https://cdn.cocoapods.org",
+            "https://github.com/CocoaPods/Specs",
+            "https://github.com/CocoaPods/Specs.git",
+        ),
+        page_hosts=("cocoapods.org",),
+        is_asked=False,
+    ),
 ]
 
 _OTHER_PAGE_HOSTS = """
-    anaconda.org central.sonatype.com cocoapods.org cran.r-project.org crates.io deno.land docs.rs hackage.haskell.org
-    hex.pm hexdocs.pm hub.docker.com jsr.io marketplace.visualstudio.com metacpan.org mvnrepository.com nuget.org
-    opam.ocaml.org openvsx.org packagist.org pkg.go.dev pub.dev rubygems.org search.maven.org
+    deno.land docs.rs flakehub.com hackage.haskell.org hub.docker.com jsr.io marketplace.visualstudio.com metacpan.org
+    opam.ocaml.org openvsx.org
 """
+
+CONDA_CHANNELS = "https://conda.anaconda.org"
+"""Where a channel lies that documents name without an address: `nvidia`, `bioconda`."""
 
 PAGE_HOSTS = frozenset(_OTHER_PAGE_HOSTS.split()).union(*(registry.page_hosts for registry in REGISTRIES))
 """Hosts (without `www.`) whose pages are about packages of strangers: no homepage there names an organisation."""

@@ -7,6 +7,7 @@ import pytest
 from depsov.evidence import namespace
 from depsov.evidence._source import Surroundings
 from depsov.model import Evidence, EvidenceKind, Source, SourceKind, Trust
+from depsov.registries import CONDA_CHANNELS
 from tests.evidence.packages import npm, package, pypi
 
 
@@ -93,3 +94,24 @@ def test_a_prefix_that_may_be_reserved_by_nobody_is_only_declared() -> None:
 
 def test_a_prefix_of_a_python_name_is_no_namespace() -> None:
     assert namespace.namespaces_of(pypi("acme-tool")) == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "namespaces"),
+    [
+        (f"{CONDA_CHANNELS}/Acme", ("conda:acme",)),
+        (f"{CONDA_CHANNELS}/acme/label/dev", ("conda:acme",)),
+        (f"{CONDA_CHANNELS}.acme.example/acme", ()),
+        (CONDA_CHANNELS, ()),
+        (f"{CONDA_CHANNELS}/", ()),
+        ("https://channels.acme.example/acme", ()),
+        (None, ()),
+    ],
+)
+def test_a_conda_channel_is_its_holders(url: str | None, namespaces: tuple[str, ...]) -> None:
+    source = Source(kind=SourceKind.INDEX, url=url)
+    assert namespace.namespaces_of(package("conda", "tool", "1.0", source)) == namespaces
+
+
+def test_the_default_channels_of_conda_are_no_namespace() -> None:
+    assert namespace.namespaces_of(package("conda", "tool", "1.0")) == ()

@@ -111,7 +111,7 @@ def test_a_scope_with_a_registry_of_its_own_is_withheld_even_where_the_lockfile_
 
 
 def test_an_ecosystem_without_a_source_is_left_alone(knowledge: Knowledge) -> None:
-    online = ask(graph_of(package("cargo", "serde", "1.0.0")), knowledge)
+    online = ask(graph_of(package("cran", "shiny", "1.0.0")), knowledge)
     assert (online.withheld, online.asked, online.problems) == (0, {}, [])
 
 

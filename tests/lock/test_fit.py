@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from depsov.errors import DocumentError
 from depsov.lock import Block, Lock
 from depsov.lock.fit import check_fit
 from depsov.model import Evidence, EvidenceKind, Jurisdiction, Reason, Trust
+from depsov.registries import CONDA_CHANNELS
 from tests.lock.blocks import (
     CLAIMED,
     COMMUNITY,
@@ -68,6 +70,11 @@ _REPOSITORY = evidence(EvidenceKind.REPOSITORY, "github:example-works", source="
 def _named(name: str, identity: str) -> Block:
     found = evidence(EvidenceKind.NAMESPACE, identity, source="package name")
     return _with(COMPANY, purl=f"pkg:{name}", evidence=(found,))
+
+
+def _reserved(made: Block) -> Block:
+    found = replace(made.evidence[0], trust=Trust.EXCLUSIVE, source="NuGet Gallery")
+    return _with(made, evidence=(found,))
 
 
 @pytest.mark.parametrize(
@@ -232,7 +239,8 @@ def test_evidence_that_no_run_observes_does_not_fit(changes: dict[str, Any], pat
         ("maven/org.example/tool", "maven:org.exam"),
         ("composer/sample/tool", "packagist:sampl"),
         ("golang/go.example/tool", "go:go.example/too"),
-        ("cargo/tool", "github:sample"),
+        ("cargo/tool", "crates:sample"),
+        ("gem/tool", "github:sample"),
     ],
 )
 def test_a_namespace_holds_the_name_of_the_package(name: str, identity: str) -> None:
@@ -253,9 +261,11 @@ def test_a_git_dependency_is_the_owners_of_its_address_whatever_it_says_of_itsel
     [
         (COMPANY, [Trust.VERIFIED, Trust.DECLARED]),
         (_named("pypi/tool", "pypi-org:sample"), [Trust.VERIFIED, Trust.DECLARED]),
+        (_named("cargo/tool", "github:sample"), [Trust.VERIFIED, Trust.DECLARED]),
         (NUGET, [Trust.VERIFIED, Trust.EXCLUSIVE]),
+        (_reserved(NUGET), [Trust.VERIFIED, Trust.DECLARED]),
     ],
-    ids=["npm", "PyPI", "NuGet"],
+    ids=["npm", "PyPI", "Rust", "NuGet", "NuGet, reserved"],
 )
 def test_a_namespace_is_exclusive_but_for_a_prefix_that_need_not_be_reserved(made: Block, trusts: list[Trust]) -> None:
     check_fit(made)
@@ -288,3 +298,10 @@ def test_what_is_unknown_has_no_evidence(reason: Reason) -> None:
 @pytest.mark.parametrize("reason", UNKNOWN)
 def test_what_is_unknown_has_no_strength(reason: Reason) -> None:
     assert _path_of(_with(NOBODY, reason=reason, strength=3)) == "strength"
+
+
+def test_a_conda_channel_is_a_namespace_of_its_own() -> None:
+    purl = f"pkg:conda/tool?repository_url={quote(CONDA_CHANNELS, safe=':')}%2Fsample"
+    found = replace(COMPANY.evidence[0], identity="conda:sample")
+    check_fit(_with(COMPANY, purl=purl, evidence=(found,)))
+    assert _path_of(_with(COMPANY, purl="pkg:conda/tool", evidence=(found,))) == "evidence[0].identity"

@@ -18,7 +18,7 @@ COLUMNS = [
     "evidence", "certainty",
 ]  # fmt: skip
 HOSTS = {host for registry in REGISTRIES for host in registry.page_hosts}
-HOSTS |= {url.split("/")[2] for registry in REGISTRIES for url in registry.index_urls}
+HOSTS |= {url.split("/")[2] for registry in REGISTRIES for url in registry.index_urls} - {"github.com"}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

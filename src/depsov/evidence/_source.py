@@ -84,8 +84,11 @@ class OnlineSource(Protocol):
     def VERSION(self) -> int:
         """Raised when `read` finds something else in the same document: what is cached is then asked for anew."""
 
-    def address(self, package: Package, base_url: str) -> str:
-        """Return the URL of the document on a package. Packages with the same address are asked about once."""
+    def address(self, package: Package, base_url: str) -> str | None:
+        """Return the URL of the document on a package, None where there is nothing to ask.
+
+        Packages with the same address are asked about once.
+        """
 
     def read(self, document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:
         """Return the evidence in a document, and nothing of the persons in it. Raises `DocumentError`.

@@ -5,8 +5,11 @@
     github.com/hashicorp/consul/api   -> github:hashicorp
     symfony/console                   -> packagist:symfony
 
-They hold for packages of the default registry alone: anyone can call a package of another index `@acme/tool`. This
-module reads names only. Where a name lies in several namespaces, the narrowest that somebody is known to hold counts.
+    conda channel nvidia              -> conda:nvidia
+
+They hold for packages of the default registry alone: anyone can call a package of another index `@acme/tool`. A conda
+channel is such an index, with a holder of its own. This module reads names and addresses only. Where a name lies in
+several namespaces, the narrowest that somebody is known to hold counts.
 """
 
 from __future__ import annotations
@@ -15,9 +18,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from depsov.evidence._source import Gathered, Surroundings
 from depsov.evidence.links import identity_of as forge_owner
-from depsov.model import Evidence, EvidenceKind, Package, SourceKind, Trust
+from depsov.model import Evidence, EvidenceKind, Package, Source, SourceKind, Trust
+from depsov.registries import CONDA_CHANNELS
 
-__all__ = ["ID", "TITLE", "gather", "namespaces_of"]
+__all__ = ["ID", "TITLE", "gather", "namespaces_of", "prefixes_of"]
 
 ID = "namespace"
 TITLE = "namespaces in package names"
@@ -41,10 +45,19 @@ def _main(namespaces: Sequence[str]) -> str:
 
 def namespaces_of(package: Package) -> tuple[str, ...]:
     """Return the identities that hold the namespaces of a package, in lower case, the narrowest first."""
+    if package.ecosystem == "conda":
+        return tuple(_channel(package.source))
     reader = _READERS.get(package.ecosystem)
     if reader is None or package.source.kind is not SourceKind.REGISTRY:
         return ()
     return tuple(reader(package.name.lower()))
+
+
+def _channel(source: Source) -> Iterator[str]:
+    # https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/channels.html; the default ones are a registry
+    channel = (source.url or "").removeprefix(f"{CONDA_CHANNELS}/")
+    if source.kind is SourceKind.INDEX and channel != source.url and channel:
+        yield f"conda:{channel.partition('/')[0].lower()}"
 
 
 def _npm(name: str) -> Iterator[str]:
@@ -81,8 +94,11 @@ def _golang(name: str) -> Iterator[str]:
     yield from (f"go:{'/'.join(parts[:length])}" for length in range(min(2, len(parts)), 0, -1))
 
 
-def _nuget(name: str) -> Iterator[str]:
-    # https://learn.microsoft.com/nuget/nuget-org/id-prefix-reservation: whole words between dots
+def prefixes_of(name: str) -> Iterator[str]:
+    """Yield the prefixes of a NuGet id that can be reserved, the longest first: whole words between dots.
+
+    https://learn.microsoft.com/nuget/nuget-org/id-prefix-reservation
+    """
     words = name.split(".")
     yield from (f"nuget:{'.'.join(words[:length])}" for length in range(len(words), 0, -1))
 
@@ -103,7 +119,7 @@ _READERS: Mapping[str, Callable[[str], Iterator[str]]] = {
     "golang": _golang,
     "maven": _maven,
     "npm": _npm,
-    "nuget": _nuget,
+    "nuget": prefixes_of,
     "swift": _repository,
 }
 

@@ -9,13 +9,28 @@ import asyncio
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from depsov.cache_folder import cache_folder
 from depsov.documents import Document
 from depsov.errors import DocumentError
-from depsov.evidence import npm, pypi
+from depsov.evidence import (
+    conda_forge,
+    crate_owners,
+    crates,
+    go_proxy,
+    hex_pm,
+    maven_central,
+    npm,
+    nuget,
+    packagist,
+    pub,
+    pub_publisher,
+    pypi,
+    rubygems,
+)
 from depsov.evidence._kept import load, reducer, variant_of
 from depsov.evidence._source import OnlineSource, Progress
 from depsov.evidence.forges import FORGE_HOSTS
@@ -27,7 +42,21 @@ from depsov.registry_settings import base_url, scoped_registries
 
 __all__ = ["SOURCES", "Online", "gather_online"]
 
-SOURCES: list[OnlineSource] = [npm, pypi]
+SOURCES: list[OnlineSource] = [
+    npm,
+    pypi,
+    crates,
+    crate_owners,
+    packagist,
+    rubygems,
+    nuget,
+    maven_central,
+    go_proxy,
+    hex_pm,
+    pub,
+    pub_publisher,
+    conda_forge,
+]
 
 _NAMED = 5
 """How many packages a Problem names."""
@@ -124,67 +153,77 @@ class _Plan:
         self._forges = forges
         self._bases = bases
         self._questions: dict[str, _Question] = {}
-        self._failed: dict[tuple[str, str], list[Package]] = {}
-        self._done = 0
+        self._failed: dict[tuple[str, str], dict[str, Package]] = {}
+        self._asked: dict[str, set[str]] = {}
+        self._open: Counter[str] = Counter()  # how many questions on a package have no answer yet
 
     def add(self, packages: Iterable[Package], elsewhere: Collection[str]) -> None:
         """Plan to ask about packages; those that are not from a default registry are counted as withheld."""
-        sources = {source.ECOSYSTEM: source for source in SOURCES}
         for package in packages:
-            source, base = sources.get(package.ecosystem), self._bases.get(package.ecosystem)
+            base = self._bases.get(package.ecosystem)
             if package.source.kind is not SourceKind.REGISTRY or _scope(package) in elsewhere:
                 self._online.withheld += 1
-            elif source is not None and base is not None:
-                self._ask_about(package, source, base)
+            elif base is not None:
+                self._ask_about(package, base)
 
-    def _ask_about(self, package: Package, source: OnlineSource, base: str) -> None:
-        address = source.address(package, base)
-        registry = _registry_at(source.ECOSYSTEM, base)
-        self._questions.setdefault(address, _Question(source, address, registry, [])).packages.append(package)
+    def _ask_about(self, package: Package, base: str) -> None:
+        registry = _registry_at(package.ecosystem, base)
+        for source in SOURCES:
+            address = source.address(package, base) if package.ecosystem == source.ECOSYSTEM else None
+            if address is not None:
+                question = self._questions.setdefault(address, _Question(source, address, registry, []))
+                question.packages.append(package)
+                self._open[package.purl] += 1
 
     async def carry_out(self, client: Client, progress: Progress | None) -> None:
         """Ask all questions; the client bounds how many are under way at once."""
-        total = sum(len(question.packages) for question in self._questions.values())
+        total = len(self._open)
         try:
             async with asyncio.TaskGroup() as group:
                 for question in self._questions.values():
                     group.create_task(self._ask(client, question, total, progress))
         except asyncio.CancelledError:
             self._interrupted(total)
-        self._online.problems += [_problem(*key, packages) for key, packages in sorted(self._failed.items())]
+        self._online.asked = {registry: len(purls) for registry, purls in sorted(self._asked.items())}
+        self._online.problems += [_problem(*key, [*failed.values()]) for key, failed in sorted(self._failed.items())]
 
     async def _ask(self, client: Client, question: _Question, total: int, progress: Progress | None) -> None:
         source = question.source
         variant = variant_of(source, self._forges)
-        answer = await client.get(question.address, reducer(source, self._forges), variant=variant)
+        reduce, pace = reducer(source, self._forges), _pace(question.registry)
+        answer = await client.get(question.address, reduce, variant=variant, pace=pace)
         self._learn(question, answer)
-        self._done += len(question.packages)
+        self._open.subtract(package.purl for package in question.packages)
         if progress is not None:
-            progress(self._done, total)
+            progress(self._done(), total)
+
+    def _done(self) -> int:
+        return sum(count <= 0 for count in self._open.values())
 
     def _learn(self, question: _Question, answer: Answer | Failure) -> None:
         online, registry = self._online, question.registry
         if not isinstance(answer, Failure) or answer.was_asked:
-            online.asked[registry] = online.asked.get(registry, 0) + len(question.packages)
+            self._asked.setdefault(registry, set()).update(package.purl for package in question.packages)
         try:
             evidence = None if isinstance(answer, Failure) else load(answer.body, answer.date)
         except ValueError:
             answer, evidence = Failure("the cached answer is damaged"), None
         if isinstance(answer, Failure):
-            self._failed.setdefault((registry, answer.reason), []).extend(question.packages)
+            failed = self._failed.setdefault((registry, answer.reason), {})
+            failed.update((package.purl, package) for package in question.packages)
             return
         online.sources |= {question.source.TITLE}
         online.answered.update(package.purl for package in question.packages)
         if evidence and all(registry != known.id for known in REGISTRIES):
             evidence = _as_declared(evidence)
-        if evidence:
-            online.evidence.update(dict.fromkeys((package.purl for package in question.packages), evidence))
+        for package in question.packages if evidence else ():
+            online.evidence[package.purl] = (*online.evidence.get(package.purl, ()), *(evidence or ()))
 
     def _interrupted(self, total: int) -> None:
         task = asyncio.current_task()
         if task is not None:
             task.uncancel()
-        message = f"interrupted: {self._done} of {total} packages asked about"
+        message = f"interrupted: {self._done()} of {total} packages asked about"
         self._online.problems.append(
             Problem(stage="gather", subject="registries", message=message, hint="run it again: answers are cached")
         )
@@ -196,6 +235,11 @@ def _as_declared(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
         replace(item, trust=Trust.DECLARED) if item.trust in {Trust.EXCLUSIVE, Trust.VERIFIED} else item
         for item in evidence
     )
+
+
+def _pace(registry: str) -> float:
+    """Return the least time between two questions to a registry; other hosts than the default ones ask for none."""
+    return next((known.pace for known in REGISTRIES if known.id == registry), 0.0)
 
 
 def _registry_at(ecosystem: str, base: str) -> str:

@@ -13,6 +13,8 @@ from depsov.errors import DocumentError
 from depsov.evidence.namespace import namespaces_of
 from depsov.lock.block import Block
 from depsov.model import VERDICTS_OF, Evidence, EvidenceKind, Package, Reason, Trust, Verdict
+from depsov.parse._purls import source_of_purl
+from depsov.registries import registry_of
 
 __all__ = ["check_fit"]
 
@@ -20,6 +22,9 @@ _LINKS = {**{reason: link for link, reason in LINKS.items()}, Reason.BY_LEGAL_HO
 """The link that a country must have for each reason that is about one."""
 _BY_NOBODY = {Verdict.INDIVIDUAL, Verdict.UNKNOWN}
 """The verdicts on packages that no organisation decides, or none is known to."""
+
+_WITNESSED = {"cargo": "github:", "pub": "domain:", "pypi": "pypi-org:"}
+"""Namespaces that do not stand in the name: the registry itself says whose a package is."""
 
 _NEVER = {EvidenceKind.HINT, EvidenceKind.PROVENANCE}
 """Kinds on which no answer rests: hints carry none, and no source gives a provenance that somebody has checked."""
@@ -87,15 +92,24 @@ def _trusts(block: Block) -> set[Trust]:
 
 def _check_namespace(block: Block, item: Evidence, path: str) -> None:
     purl, identity = purls.parse(block.purl), item.identity or ""
-    if purl is None or "?" in block.purl:
+    if purl is None or ("?" in block.purl and purl.ecosystem != "conda"):
         raise _misfit(path, "purl: there is no namespace where anybody can take any name")
-    if item.trust is not (Trust.DECLARED if purl.ecosystem == "nuget" else Trust.EXCLUSIVE):
+    if item.trust is not _trust_of_namespace(item, purl.ecosystem):
         raise _misfit(f"{path}.trust", "kind 'namespace'")
-    if purl.ecosystem == "pypi" and identity.startswith("pypi-org:"):
-        return  # the only namespace that does not stand in the name
-    named = namespaces_of(Package(purl=block.purl, ecosystem=purl.ecosystem, name=purl.name, version=None))
+    if identity.startswith(_WITNESSED.get(purl.ecosystem, "\0")):
+        return
+    source = source_of_purl(purl)
+    package = Package(purl=block.purl, ecosystem=purl.ecosystem, name=purl.name, version=None, source=source)
+    named = namespaces_of(package)
     if identity.lower() not in named:
         raise _misfit(f"{path}.identity", "purl, which does not lie in that namespace")
+
+
+def _trust_of_namespace(item: Evidence, ecosystem: str) -> Trust:
+    """Return how hard a namespace is to forge: a prefix of NuGet is its holder's only where the registry says so."""
+    registry = registry_of(ecosystem)
+    is_said = registry is not None and item.source == registry.name
+    return Trust.DECLARED if ecosystem == "nuget" and not is_said else Trust.EXCLUSIVE
 
 
 def _misfit(path: str, other: str) -> DocumentError:
