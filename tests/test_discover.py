@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from depsov.discover import PRUNED, discover
+from depsov.documents import Document
 from depsov.errors import UsageError
+from depsov.formats import Format
 from depsov.tree import Tree
 from tests.trees import FORMATS, found_in, link, scan, write
 
@@ -252,7 +254,7 @@ def test_named_file_of_no_known_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"notes\.txt: not a format that depsov reads") as caught:
         discover(Tree(tmp_path, ["notes.txt"]), FORMATS)
     assert caught.value.hint is not None
-    assert "uv.lock" in caught.value.hint
+    assert "depsov formats" in caught.value.hint
 
 
 def test_named_bill_of_materials_is_known_by_its_content(tmp_path: Path) -> None:
@@ -260,3 +262,37 @@ def test_named_bill_of_materials_is_known_by_its_content(tmp_path: Path) -> None
     (found,) = discover(Tree(tmp_path, ["release.json"]), FORMATS)
     assert found.format.id == "cyclonedx"
     assert scan(tmp_path) == []
+
+
+def test_mark_near_the_top_counts_before_one_further_down(tmp_path: Path) -> None:
+    formats = [
+        Format(id="one", family="", title="", ecosystem="", role="sbom", patterns=("one.json",), mark="ONE"),
+        Format(id="two", family="", title="", ecosystem="", role="sbom", patterns=("two.json",), mark="TWO"),
+    ]
+    write(tmp_path, "a", text="TWO" + " " * 5000 + "ONE")
+    write(tmp_path, "b", text=" " * 5000 + "TWO ONE")
+    found = discover(Tree(tmp_path, ["a", "b"]), formats)
+    assert [item.format.id for item in found] == ["two", "one"]
+
+
+def test_document_that_was_handed_in_is_found_by_name_or_by_content(tmp_path: Path) -> None:
+    for name, data in (("release.cdx.json", b"{}"), ("-", b'{"bomFormat": "CycloneDX"}')):
+        tree = Tree(tmp_path, [], given={name: Document(name, data)})
+        (found,) = discover(tree, FORMATS)
+        assert (found.path, found.format.id) == (name, "cyclonedx")
+
+
+def test_document_of_no_known_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="-: not a format"):
+        discover(Tree(tmp_path, [], given={"-": Document("-", b"notes")}), FORMATS)
+
+
+def test_named_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a format"):
+        discover(Tree(tmp_path, [], given={"-": Document("-", b"\xff\0")}), FORMATS)
+
+
+def test_pattern_may_name_the_folder_as_well(tmp_path: Path) -> None:
+    write(tmp_path, "gradle/lock.xml", "app/gradle/lock.xml", "lock.xml", "other/lock.xml")
+    item = Format(id="one", family="", title="", ecosystem="", role="lockfile", patterns=("gradle/lock.xml",))
+    assert [found.path for found in discover(Tree(tmp_path), [item])] == ["app/gradle/lock.xml", "gradle/lock.xml"]

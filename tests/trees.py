@@ -12,8 +12,23 @@ from depsov.tree import Tree
 __all__ = ["FORMATS", "found_in", "link", "scan", "write"]
 
 
-def _format(id_: str, patterns: tuple[str, ...], companions: tuple[str, ...] = (), role: Role = "lockfile") -> Format:
-    return Format(id=id_, title="an example", ecosystem="pypi", role=role, patterns=patterns, companions=companions)
+def _format(
+    id_: str,
+    patterns: tuple[str, ...],
+    companions: tuple[str, ...] = (),
+    role: Role = "lockfile",
+    mark: str | None = None,
+) -> Format:
+    return Format(
+        id=id_,
+        family="python",
+        title="an example",
+        ecosystem="pypi",
+        role=role,
+        patterns=patterns,
+        companions=companions,
+        mark=mark,
+    )
 
 
 FORMATS: Sequence[Format] = [
@@ -21,7 +36,7 @@ FORMATS: Sequence[Format] = [
     _format("npm", ("package-lock.json",), ("package.json",)),
     _format("requirements", ("requirements*.txt", "requirements/*.txt")),
     _format("pyproject", ("pyproject.toml",), role="manifest"),
-    _format("cyclonedx", ("bom.json", "*.cdx.json"), role="sbom"),
+    _format("cyclonedx", ("bom.json", "*.cdx.json"), role="sbom", mark='"CycloneDX"'),
 ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from depsov.config import Config, load_config
+    from depsov.documents import Document
     from depsov.errors import ConfigError, DepsovError, KnowledgeError, NamedFileError, NothingToScanError, UsageError
     from depsov.gate.check import Checked, check
     from depsov.gate.update import Updated, update_lock
@@ -28,6 +29,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "DepsovError",
+    "Document",
     "Evidence",
     "Finding",
     "KnowledgeError",
@@ -49,7 +51,7 @@ __all__ = [
     "update_lock",
 ]
 
-_MODULES = ("config", "errors", "model", "pipeline", "gate.check", "gate.update")
+_MODULES = ("config", "documents", "errors", "model", "pipeline", "gate.check", "gate.update")
 
 
 def __getattr__(name: str) -> Any:

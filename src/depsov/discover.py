@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depsov.errors import DocumentError, UsageError
+from depsov.errors import DocumentError, NamedFileError, UsageError
 from depsov.model import Problem
 from depsov.tree import Tree
 
@@ -26,9 +26,14 @@ PRUNED = frozenset(
     """
     .git .hg .svn node_modules bower_components vendor .venv venv .tox .nox .eggs site-packages __pycache__ .mypy_cache
     .pytest_cache .ruff_cache .cache .yarn .pnpm-store .next .nuxt .svelte-kit .gradle .idea build dist target
+    .build .dart_tool .pixi .terraform Carthage Pods _build
     """.split()
 )
 """Folders that hold installed, built or cached things, and are not searched."""
+
+
+_HEAD = 4096
+"""Bytes in which a document mostly says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,12 @@ class Found:
 
 
 def discover(tree: Tree, formats: Iterable[Format]) -> list[Found]:
-    """Return the documents to read, sorted by path; a named file is always among them.
+    """Return the documents to read, sorted by path; a named file is always among them, and so is what was handed in.
 
     Raises `UsageError` where a named file is of no known format.
     """
     table = Names(formats)
-    found: list[Found] = []
+    found = [Found(path, _reader_of(tree, path, table)) for path in tree.given]
     ignores = _Ignores(tree)
     for target in tree.targets:
         if (tree.base / target).is_file():
@@ -82,7 +87,7 @@ def _walk(tree: Tree, top: str, table: Names, ignores: _Ignores) -> Iterator[Fou
                 continue
             if tree.excludes(path) or ignores.match(path):
                 continue
-            if entry.name in table.companions:
+            if table.is_manifest(path):
                 tree.manifests.append(path)
             if reader is not None:
                 yield Found(path, reader)
@@ -105,16 +110,25 @@ def _enter(tree: Tree, path: str, name: str) -> bool:
 
 
 def _named(tree: Tree, path: str, table: Names) -> Found:
-    reader = table.reader(path) or table.reader_of_content(tree, path)
-    if reader is None:
-        raise UsageError(f"{path}: not a format that depsov reads", hint=f"it reads {', '.join(table.names())}")
+    reader = _reader_of(tree, path, table)
     # The manifests beside a named file serve its reader.
     folder = posixpath.dirname(path)
-    for name in sorted(table.companions):
-        companion = posixpath.join(folder, name)
-        if (tree.base / companion).is_file():
-            tree.manifests.append(companion)
+    for place in sorted((tree.base / folder).iterdir()):
+        beside = posixpath.join(folder, place.name)
+        if table.is_manifest(beside) and place.is_file():
+            tree.manifests.append(beside)
     return Found(path, reader)
+
+
+def _reader_of(tree: Tree, path: str, table: Names) -> Format:
+    """Return the reader of a file that was named; it may go by any name. Raises `UsageError` where there is none."""
+    try:
+        reader = table.reader(path) or table.reader_of_content(tree, path)
+    except DocumentError as error:
+        raise NamedFileError(f"{path}: {error}", hint=error.hint) from error
+    if reader is None:
+        raise UsageError(f"{path}: not a format that depsov reads", hint="`depsov formats` lists those that it reads")
+    return reader
 
 
 class Names:
@@ -123,11 +137,14 @@ class Names:
     def __init__(self, formats: Iterable[Format]) -> None:
         self._exact: dict[str, Format] = {}
         self._globs: dict[str, Format] = {}
+        self._marked: list[Format] = []
         self.companions: set[str] = set()
         for reader in formats:
             self.companions.update(reader.companions)
+            if reader.mark is not None:
+                self._marked.append(reader)
             for pattern in reader.patterns:
-                (self._globs if "*" in pattern else self._exact)[pattern] = reader
+                (self._globs if {"*", "/"} & set(pattern) else self._exact)[pattern] = reader
         # One search for all globs: this is asked for every file of a tree.
         parts = (re.escape(pattern).replace(r"\*", "[^/]*") for pattern in self._globs)
         self._any_glob = re.compile(f"(?:^|/)(?:{'|'.join(f'({part})' for part in parts)})$").search
@@ -140,14 +157,21 @@ class Names:
         match = self._any_glob(path)
         return None if match is None else [*self._globs.values()][(match.lastindex or 1) - 1]
 
-    def reader_of_content(self, tree: Tree, path: str) -> Format | None:
-        """Return the reader of an SBOM whose name says nothing, by a mark near its top."""
-        head = tree.open(path).data[:4096]
-        return self._exact.get("bom.json") if b'"CycloneDX"' in head else None
+    def is_manifest(self, path: str) -> bool:
+        """Return whether a file serves the readers of other documents: it is named a companion, or is a manifest."""
+        if path.rpartition("/")[2] in self.companions:
+            return True
+        reader = self.reader(path)
+        return reader is not None and reader.role == "manifest"
 
-    def names(self) -> list[str]:
-        """Return the names and globs of all formats, sorted."""
-        return sorted([*self._exact, *self._globs])
+    def reader_of_content(self, tree: Tree, path: str) -> Format | None:
+        """Return the reader of a file whose name says nothing, by the mark of a format: near its top, else anywhere."""
+        data = tree.open(path).data
+        for part in (data[:_HEAD], data):
+            for reader in self._marked:
+                if reader.mark is not None and re.search(reader.mark.encode(), part):
+                    return reader
+        return None
 
 
 class _Ignores:

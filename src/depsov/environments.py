@@ -74,7 +74,7 @@ def _places(tree: Tree, python: Path | None) -> Iterable[tuple[str, Path]]:
 
 def _read(path: Path, label: str) -> Parsed | None:
     # Most trees have no environment: its reader is not even imported then.
-    from depsov.parse.environment import find_site_packages, read_environment
+    from depsov.parse.python.environment import find_site_packages, read_environment
 
     folder = find_site_packages(path)
     if folder is None:

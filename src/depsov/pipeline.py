@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from depsov.config import Config, load_config
+from depsov.documents import Document
 from depsov.evidence._source import Progress
 from depsov.judge import Judge, levelled
 from depsov.model import Report
@@ -25,7 +26,7 @@ __all__ = ["Progress", "scan", "scan_async"]
 
 
 def scan(
-    *paths: Path | str,
+    *paths: Path | str | Document,
     config: Config | None = None,
     as_of: date | None = None,
     python: Path | None = None,
@@ -33,7 +34,8 @@ def scan(
 ) -> Report:
     """Scan projects and return who controls what they depend on.
 
-    `paths` are folders and files (the working folder where none is given). `config` defaults to the
+    `paths` are folders and files (the working folder where none is given), or `Document`s, which lie on no disk: the
+    name of one tells its format, or what is in it. `config` defaults to the
     configuration of the first folder. `as_of` is the day for which ownership is judged, today where None.
     `python` names an interpreter or environment whose installed packages are read instead of lockfiles'
     evidence alone. Nothing is printed and nothing is sent anywhere unless `config.online` is set; then
@@ -47,7 +49,7 @@ def scan(
 
 
 async def scan_async(
-    *paths: Path | str,
+    *paths: Path | str | Document,
     config: Config | None = None,
     as_of: date | None = None,
     python: Path | None = None,
@@ -58,9 +60,12 @@ async def scan_async(
     return _report(session, await session.ask_async(progress) if session.config.online else None)
 
 
-def _open(paths: Sequence[Path | str], config: Config | None, as_of: date | None, python: Path | None) -> Session:
-    named = [Path(path) for path in paths] or [Path()]
-    home = named[0] if named[0].is_dir() else named[0].parent
+def _open(
+    paths: Sequence[Path | str | Document], config: Config | None, as_of: date | None, python: Path | None
+) -> Session:
+    named = [path if isinstance(path, Document) else Path(path) for path in paths] or [Path()]
+    first = next((path for path in named if isinstance(path, Path)), Path())
+    home = first if first.is_dir() else first.parent
     if config is None:
         config = load_config(home)
     return Session.open(Tree.of(named, config.exclude, home), config, as_of, python=python)

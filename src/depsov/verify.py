@@ -21,7 +21,7 @@ from depsov.evidence._source import Surroundings
 from depsov.evidence.node_modules import manifests
 from depsov.knowledge import Entry
 from depsov.model import INDIVIDUAL, EvidenceKind, Package, Problem
-from depsov.parse.environment import find_site_packages, read_environment
+from depsov.parse.python.environment import find_site_packages, read_environment
 from depsov.purl import build
 
 __all__ = ["Comparison", "Outcome", "Verification", "verify"]

@@ -67,7 +67,7 @@ def test_a_check_with_nothing_to_say_loads_what_it_needs_and_no_more(all_groups:
         "import sys\n"
         "from depsov.cli import main\n"
         "code = main(['check', '--quiet'])\n"
-        "readers = {'depsov.parse.npm', 'depsov.parse.yarn', 'depsov.parse.cyclonedx'}\n"
+        "readers = {'depsov.parse.javascript.npm', 'depsov.parse.javascript.yarn', 'depsov.parse.sbom.cyclonedx'}\n"
         "heavy = {'httpx', 'rich', 'asyncio', 'jsonschema', 'ssl', 'subprocess', 'tempfile', 'hashlib', 'difflib'}\n"
         "print(*sorted((heavy | readers | {'depsov.report', 'depsov.gate.revision'}) & set(sys.modules)))\n"
         "sys.exit(code)\n"

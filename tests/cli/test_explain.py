@@ -73,3 +73,22 @@ def test_an_identity_that_nobody_has_shown_is_presumed(program: Program) -> None
     out = program("explain", "pkg:npm/%40types/nothing-is-listed-under-this").out
 
     assert "held by DefinitelyTyped: presumed, no source shows it yet" in out
+
+
+def test_a_module_that_only_a_checksum_file_names_is_not_built_in(program: Program) -> None:
+    program.write("go.mod", "module example.org/app\n\ngo 1.22\n\nrequire github.com/spf13/cobra v1.9.1\n")
+    program.write("go.sum", "github.com/spf13/cobra v1.9.1 h1:x=\ngithub.com/mailru/easyjson v0.9.0 h1:x=\n")
+
+    result = program("explain", "github.com/mailru/easyjson")
+
+    assert "pkg:golang/github.com/mailru/easyjson@v0.9.0 is named in go.sum, line 2, and not built in" in result.err
+
+
+def test_a_scan_counts_what_is_not_built_in_apart(program: Program) -> None:
+    program.write("go.mod", "module example.org/app\n\ngo 1.22\n\nrequire github.com/spf13/cobra v1.9.1\n")
+    program.write("go.sum", "github.com/spf13/cobra v1.9.1 h1:x=\ngithub.com/mailru/easyjson v0.9.0 h1:x=\n")
+
+    result = program("scan")
+
+    assert result.out.splitlines()[1] == "1 package in 1 project"
+    assert "Named in go.sum, but not built in and not counted: 1 package." in result.out

@@ -271,3 +271,47 @@ def test_a_reader_that_stops_listening_is_no_finding(all_groups: Program) -> Non
 
     assert done.returncode != 1
     assert b"Traceback" not in done.stderr
+
+
+# --- standard input -----------------------------------------------------------------------------------------------
+
+
+def _scan_input(program: Program, data: bytes, *args: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "depsov", "scan", "-", *args]
+    return subprocess.run(command, cwd=program.folder, input=data, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# wanted\npkg:pypi/boto3@1.40.0\n\npkg:npm/react@19.0.0\n",
+        b"name,purl\nboto3,pkg:pypi/boto3@1.40.0\nreact,pkg:npm/react@19.0.0\n",
+        b"""{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+            {"type": "library", "name": "a", "purl": "pkg:pypi/boto3@1.40.0"},
+            {"type": "library", "name": "b", "purl": "pkg:npm/react@19.0.0"}]}""",
+    ],
+    ids=["list", "CSV", "SBOM"],
+)
+def test_standard_input_is_a_list_or_a_bill_of_materials(program: Program, data: bytes) -> None:
+    done = _scan_input(program, data, "--format", "json")
+
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert [item["purl"] for item in report["packages"]] == ["pkg:npm/react@19.0.0", "pkg:pypi/boto3@1.40.0"]
+    assert {place["file"] for item in report["packages"] for place in item["locations"]} == {"-"}
+
+
+def test_standard_input_of_no_known_format(program: Program) -> None:
+    done = _scan_input(program, b"hello\n")
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "depsov: -: not a format that depsov reads (`depsov formats` lists those that it reads)"
+    ]
+
+
+def test_broken_bill_of_materials_on_standard_input(program: Program) -> None:
+    done = _scan_input(program, b'{"bomFormat": "CycloneDX",')
+
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("depsov: -:1: not JSON")

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
+from depsov.documents import MAX_BYTES, Document
+from depsov.errors import NamedFileError
 from depsov.style import Style
 
 __all__ = ["Console"]
@@ -36,6 +38,16 @@ class Console:
         """Write a line for people beside the report."""
         encoding = getattr(self.err, "encoding", None) or "utf-8"
         self.err.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
+
+    def document(self) -> Document:
+        """Return standard input, read to its end. Raises `NamedFileError` where there is none, or it is too large."""
+        stream = getattr(self.answers, "buffer", None)
+        if stream is None:
+            raise NamedFileError("-: there is no standard input")
+        data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise NamedFileError(f"-: standard input is over the limit of {MAX_BYTES // 2**20} MB")
+        return Document("-", data)
 
     def can_ask(self) -> bool:
         """Return whether somebody is there to answer."""

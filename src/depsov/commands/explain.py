@@ -60,6 +60,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     graph, found = _in_tree(args, config)
     if not found:
         found = _by_name(args.package, control, perimeter, strict=config.strict)
+        for line in _mentions(args.package, graph):
+            console.note(printable(line))
         if found:
             console.note(f"{printable(args.package)} is not in this tree; this is what its name alone tells")
     if not found:
@@ -80,14 +82,29 @@ def _in_tree(args: argparse.Namespace, config: Config) -> tuple[Graph, list[Asse
     return report.graph, [item for item in report.assessments if _is_meant(item.package, args.package)]
 
 
+def _mentions(wanted: str, graph: Graph) -> Iterator[str]:
+    """Yield where documents name a package that is not built in."""
+    for text, places in graph.mentioned.items():
+        purl = purls.parse(text)
+        if purl is not None and _is_called(purl.ecosystem, purl.name, purl.version, wanted):
+            for place in places:
+                at = "" if place.line is None else f", line {place.line}"
+                yield f"{text} is named in {place.file}{at}, and not built in: nothing of the project needs it"
+
+
 def _is_meant(package: Package, wanted: str) -> bool:
+    return _is_called(package.ecosystem, package.name, package.version, wanted)
+
+
+def _is_called(ecosystem: str, name: str, version: str | None, wanted: str) -> bool:
+    """Tell whether a name, name@version or purl means the package."""
     purl = purls.parse(wanted)
     if purl is not None:
-        ecosystem, name, version = purl.ecosystem, purl.name, purl.version
+        asked = (purl.ecosystem, purls.listed_name(purl.ecosystem, purl.name), purl.version)
     else:
-        name, _, version = wanted[1:].partition("@")
-        ecosystem, name = package.ecosystem, purls.normalise(package.ecosystem, wanted[:1] + name)
-    return (package.ecosystem, package.name) == (ecosystem, name) and version in ("", None, package.version)
+        bare, _, asked_version = wanted[1:].partition("@")
+        asked = (ecosystem, purls.listed_name(ecosystem, wanted[:1] + bare), asked_version)
+    return (ecosystem, purls.listed_name(ecosystem, name)) == asked[:2] and asked[2] in ("", None, version)
 
 
 def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: bool) -> list[Assessment]:

@@ -19,13 +19,16 @@ from depsov.report import by_id
 
 __all__ = ["HELP", "add_arguments", "run"]
 
+_STANDARD_INPUT = Path("-")
+
 HELP = "report who controls what a project depends on"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     formats = sorted(by_id())
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders and files (default: this folder)")
+    said = "folders and files, - for standard input (default: this folder)"
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=said)
     parser.add_argument("-f", "--format", choices=formats, default="text", help="what to print (default: text)")
     add_output_option(parser)
     parser.add_argument("--fail-on", choices=[item.value for item in Severity], help="exit 1 from this severity on")
@@ -38,8 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Scan, print and write; return the exit code."""
     files = outputs(args)
-    paths = args.paths or [Path()]
-    config = settings(args, paths[0] if paths[0].is_dir() else paths[0].parent, console.environ)
+    paths = [console.document() if path == _STANDARD_INPUT else path for path in args.paths or [Path()]]
+    first = next((path for path in paths if isinstance(path, Path)), Path())
+    config = settings(args, first if first.is_dir() else first.parent, console.environ)
     with progress(console, is_wanted=config.online and not args.no_progress) as update:
         report = scan(*paths, config=config, as_of=args.as_of, python=args.python, progress=update)
     for file in files:
