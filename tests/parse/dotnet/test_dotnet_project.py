@@ -118,6 +118,18 @@ def test_property_that_doubles_itself_stays_short(tmp_path: Path) -> None:
     assert versions(parsed) == {"One": None}
 
 
+def test_more_files_than_any_project_takes_in_are_a_problem(tmp_path: Path) -> None:
+    files = {f"src/App/{number}.props": project() for number in range(101)}
+    text = project(*(f'<Import Project="{number}.props" />' for number in range(101)))
+    problem, *_ = read_project(tmp_path, text, **files).problems
+    assert problem.message.startswith("takes in more than 100 files")
+
+
+def test_path_that_goes_on_and_on_takes_little_time(tmp_path: Path) -> None:
+    text = project(*(f'<Import Project="FileAbove({"." * 900}" />' for _ in range(1000)), items(wanted("One", "1.0.0")))
+    assert versions(read_project(tmp_path, text)) == {"One": "1.0.0"}
+
+
 def test_versions_that_are_not_managed_centrally_are_left_alone(tmp_path: Path) -> None:
     files = {
         "Directory.Packages.props": project(items('<PackageVersion Include="One" Version="9.0.0" />')),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from depsov.parse.dotnet._nuget import Packages, exact_version, is_version, stale
+from depsov.parse.dotnet._nuget import Packages, exact_version, is_version
 from depsov.parse.dotnet._nuget_graph import entries
 from depsov.parse.dotnet._nuget_sources import Sources
 
@@ -55,11 +55,6 @@ def test_project_and_package_of_one_name_are_two() -> None:
     packages.package("Core", None)
     packages.project("Core")
     assert [(node.key, node.own) for node in packages.nodes()] == [("Core", False), ("project:Core", True)]
-
-
-def test_many_names_that_a_lock_lacks_are_counted() -> None:
-    (problem,) = stale("packages.lock.json", "ABCDEFG", "dotnet restore")
-    assert "asks for A, B, C, D, E and 2 more: shown without version" in problem.message
 
 
 def test_entries_of_one_line_are_found() -> None:

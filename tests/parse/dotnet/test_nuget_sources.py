@@ -23,7 +23,12 @@ PROJECT = '<Project><ItemGroup><PackageReference Include="Town.Forms" Version="1
 @pytest.fixture(autouse=True)
 def _a_default_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     default = Registry(
-        id="default", name="Default", ecosystem="nuget", base_url=DEFAULT, index_urls=(DEFAULT,), page_hosts=()
+        id="default",
+        name="Default",
+        ecosystem="nuget",
+        base_url=DEFAULT,
+        index_urls=(DEFAULT,),
+        page_hosts=("registry.example",),
     )
     monkeypatch.setattr(registries, "REGISTRIES", [default])
     registries.is_default.cache_clear()
@@ -60,11 +65,20 @@ def test_one_source_stands_for_several(urls: list[str], expected: Source) -> Non
         ("town.forms.pdf", index(OTHER)),
         ("Town.Forms.Html", index(TOWN)),
         ("Townhall", REGISTRY),
-        ("Of.The.User", REGISTRY),
+        ("Of.The.User", index(None)),
+        ("Of.The.Users.Default", REGISTRY),
+        ("Of.Both", index(TOWN)),
     ],
 )
 def test_longest_pattern_of_a_mapping_decides(name: str, expected: Source) -> None:
-    patterns = {"*": ["main"], "Town.*": ["town"], "Town.Forms.Pdf": ["other"], "Of.The.User": ["elsewhere"]}
+    patterns = {
+        "*": ["main"],
+        "Town.*": ["town"],
+        "Town.Forms.Pdf": ["other"],
+        "Of.The.User": ["elsewhere"],
+        "Of.The.Users.Default": ["registry.example", "elsewhere"],
+        "Of.Both": ["elsewhere", "town"],
+    }
     sources = Sources({"main": DEFAULT, "town": TOWN, "other": OTHER}, patterns)
     assert sources.of(name) == expected
 

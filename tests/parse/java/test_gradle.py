@@ -42,6 +42,7 @@ def asked(text: str) -> dict[str, str]:
         'implementation(group = "org.example", name = "a", version = "1.0")',
         "implementation([group: 'org.example', name: 'a', version: '1.0'])",
         'implementation("org.example", "a", "1.0")',
+        'val v = "1.0"\nimplementation("org.example", "a", v)',
         'implementation("org.example:a:1.0!!")',
         'implementation("org.example:a:1.0@aar")',
         'implementation("org.example:a:1.0:sources")',
@@ -87,6 +88,7 @@ def test_what_is_asked_for_is_known_where_the_version_is_not(version: str) -> No
         "// implementation 'org.example:a:1.0'",
         "/* implementation 'org.example:a:1.0'\n*/",
         "def note = \"implementation 'org.example:a:1.0'\"",
+        'fun common(notation: Any) {\nadd("common", "x")\n}',
     ],
 )
 def test_what_is_no_package_is_neither_shown_nor_a_problem(statement: str) -> None:
@@ -134,6 +136,19 @@ def test_text_that_goes_on_and_on_takes_little_time(text: str) -> None:
 def test_what_nests_without_end_is_refused(text: str) -> None:
     with pytest.raises(DocumentError, match="nested too deeply"):
         script(f"dependencies {{ {text * 10_000}")
+
+
+def test_scripts_and_properties_may_be_empty(tmp_path: Path) -> None:
+    files = {"build.gradle": "", "settings.gradle": "\n", "gradle.properties": "", "a/build.gradle": "api 'g:n:1'"}
+    assert read(tmp_path, "gradle", "build.gradle", files).problems == ()
+
+
+def test_a_script_that_is_not_in_the_tree_is_a_problem(tmp_path: Path) -> None:
+    here = "apply from: 'more.gradle'\napply from: 'https://user:secret@example.org/far.gradle?token=secret'\n"
+    parsed = read(tmp_path, "gradle", "build.gradle", {"build.gradle": here, "more.gradle": ""})
+    (problem,) = parsed.problems
+    assert problem.message.endswith("so what they ask for is not known: far.gradle")
+    assert "secret" not in str(problem)
 
 
 def test_values_that_name_each_other_come_to_an_end() -> None:
@@ -266,3 +281,72 @@ def test_a_list_of_what_was_fetched_is_read_alone_where_no_script_stands_at_the_
     files, found = graph(tmp_path, {"gradle/verification-metadata.xml": VERIFIED})
     assert files == ["gradle/verification-metadata.xml"]
     assert [package.direct for package in found.packages.values()] == [False, False, False]
+
+
+HOUSE = 'maven { url = uri("https://user:secret@repository.example/maven") }'
+
+
+def sources(text: str) -> dict[str, str | None]:
+    """Where the packages of a script are from, by the name of the artifact: None for the default registry."""
+    asks = 'dependencies {\nimplementation "org.example:a:1"\nimplementation "com.example:b:1"\n}'
+    parsed = script(f"{text}\n{asks}")
+    return {
+        node.name.partition("/")[2]: node.source.url or node.source.kind.value
+        if node.source.kind != "registry"
+        else None
+        for node in parsed.nodes
+    }
+
+
+@pytest.mark.parametrize(
+    "repositories",
+    [
+        HOUSE,
+        'maven("https://repository.example/maven")',
+        'maven(url = "https://repository.example/maven") { name = "house" }',
+        "maven {\nsetUrl('https://repository.example/maven')\n}\nmavenLocal()",
+        f"{HOUSE}\nflatDir {{ dirs 'libs' }}",
+        f'maven {{ url "../local" }}\n{HOUSE}',
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "allprojects {{\n{}\n}}", "dependencyResolutionManagement {{\n{}\n}}"])
+def test_a_build_that_names_no_public_repository_has_its_packages_from_its_own(around: str, repositories: str) -> None:
+    found = sources(around.format(f"repositories {{\n{repositories}\n}}"))
+    assert found == dict.fromkeys("ab", "https://repository.example/maven")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        f"repositories {{\n{HOUSE}\nmavenCentral()\n}}",
+        f"repositories {{\n{HOUSE}\ngoogle {{ }}\n}}",
+        f"repositories {{\n{HOUSE}\n}}\nsubprojects {{\nrepositories {{\nmavenCentral()\n}}\n}}",
+        f"repositories {{\n{HOUSE}\nacme.repositories()\n}}",
+        f"publishing {{\nrepositories {{\n{HOUSE}\n}}\n}}",
+        f"buildscript {{\nrepositories {{\n{HOUSE}\n}}\n}}",
+        "repositories {\nmaven { url 'file:///srv/maven' }\n}",
+        "repositories {\nincludeGroup 'g'\n}",
+    ],
+)
+def test_where_a_public_repository_is_asked_as_well_nothing_tells_where_packages_are_from(text: str) -> None:
+    assert sources(text) == {"a": None, "b": None}
+
+
+@pytest.mark.parametrize("address", ["nexus", 'System.getenv("NEXUS")'])
+def test_an_address_that_is_worked_out_is_one_all_the_same(address: str) -> None:
+    assert sources(f"repositories {{\nmaven {{ url = uri({address}) }}\n}}") == {"a": "index", "b": "index"}
+
+
+def test_content_that_is_exclusive_to_a_repository_is_from_there() -> None:
+    only = f'exclusiveContent {{\nforRepository {{\n{HOUSE}\n}}\nfilter {{\nincludeGroup("org.example")\n}}\n}}'
+    found = sources(f"repositories {{\nmavenCentral()\n{only}\n}}")
+    assert found == {"a": "https://repository.example/maven", "b": None}
+
+
+def test_the_settings_above_a_lock_tell_where_its_packages_are_from(tmp_path: Path) -> None:
+    settings = f"dependencyResolutionManagement {{\nrepositories {{\n{HOUSE}\n}}\n}}"
+    lock = "org.example:a:1=runtimeClasspath\nempty=\n"
+    _, found = graph(tmp_path, {"settings.gradle": settings, "app/gradle.lockfile": lock})
+    (package,) = found.packages.values()
+    assert package.source.url == "https://repository.example/maven"

@@ -169,8 +169,23 @@ def test_packages_that_move_in_a_circle_come_to_rest(tmp_path: Path) -> None:
 def test_missing_poms_are_one_problem(tmp_path: Path) -> None:
     body = dependencies(dependency("g:a:1"), dependency("g:gone:1"), dependency("g:lost:1"))
     (problem,) = read(tmp_path, {"pom.xml": pom(body)}, STORED).problems
-    assert problem.message == "poms that the local repository does not hold: 2; what is behind them is not known"
-    assert "mvn dependency:go-offline" in (problem.hint or "")
+    assert problem.message == (
+        "the local repository does not hold every pom: what these say and require is not known: g:gone:1, g:lost:1"
+    )
+    assert "build the project once" in (problem.hint or "")
+
+
+def test_plugins_that_never_ran_are_no_problem(tmp_path: Path) -> None:
+    plugins = dependency("g:clean-plugin:1", dependencies(dependency("g:gone:1")), "plugin")
+    body = dependencies(dependency("g:a:1")) + f"<build><plugins>{plugins}</plugins></build>"
+    parsed = read(tmp_path, {"pom.xml": pom(body)}, STORED)
+    assert parsed.problems == ()
+    assert {"clean-plugin", "gone"} <= versions(parsed).keys()
+
+
+def test_a_name_that_no_pom_explains_is_said_to_be_that(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, {"pom.xml": pom(dependencies(dependency("${above.group}:a:1")))}).problems
+    assert "'${above.group}/a' has a property that no pom at hand explains" in problem.message
 
 
 def test_without_a_repository_only_what_projects_name_is_known_and_nothing_is_said(tmp_path: Path) -> None:
@@ -350,11 +365,17 @@ def test_modules_out_of_the_tree_are_not_there(tmp_path: Path, place: str) -> No
     assert problem.message.startswith("names modules that are not in the scanned tree")
 
 
-@pytest.mark.parametrize("place", ["..:..:..", "g/../..:a:1", "g:a/b:1", "g::1", "-:${x}:1"])
+@pytest.mark.parametrize("place", ["..:..:..", "g/../..:a:1", "g:a/b:1", "g::1", "{x}:a:1"])
 def test_what_is_no_name_is_not_looked_up(tmp_path: Path, place: str) -> None:
     parsed = read(tmp_path, {"pom.xml": pom(dependencies(dependency(place), dependency("g:x:1")))}, STORED)
     assert versions(parsed) == {"x": "1"}
     assert "cannot be the name of a package" in parsed.problems[0].message
+
+
+def test_no_sign_that_turns_text_around_gets_into_the_name_of_a_project(tmp_path: Path) -> None:
+    head = "<groupId>g</groupId><artifactId>pier&#x202e;</artifactId><version>1</version>"
+    (found,) = read(tmp_path, {"pom.xml": pom("", head)}).roots
+    assert found.name == "pier\N{REPLACEMENT CHARACTER}"
 
 
 def test_a_broken_module_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -366,3 +387,50 @@ def test_a_broken_module_does_not_hide_the_others(tmp_path: Path) -> None:
     parsed = read(tmp_path, files)
     assert [item.path for item in parsed.roots] == ["", "two"]
     assert [problem.subject for problem in parsed.problems] == ["one/pom.xml:1"]
+
+
+# --- where packages are from --------------------------------------------------------------------------------------
+
+HOUSE = "https://user:secret@repository.example/maven"
+
+
+def repositories(**urls: str) -> str:
+    items = (f"<repository><id>{name}</id><url>{url}</url></repository>" for name, url in urls.items())
+    return f"<repositories>{''.join(items)}</repositories>"
+
+
+def test_a_build_that_calls_another_repository_central_has_its_packages_from_there(tmp_path: Path) -> None:
+    properties = f"<properties><house>{HOUSE}</house></properties>"
+    above = pom("<modules><module>app</module></modules>" + properties + repositories(central="${house}"))
+    parent = "<parent><groupId>org.example.pier</groupId><artifactId>pier</artifactId><version>1</version></parent>"
+    app = pom(dependencies(dependency("g:a:1")), f"{parent}<artifactId>app</artifactId>")
+    parsed = read(tmp_path, {"pom.xml": above, "app/pom.xml": app})
+    assert node(parsed, "g/a").source.url == "https://repository.example/maven"
+
+
+@pytest.mark.parametrize(
+    ("note", "url"),
+    [
+        (None, None),
+        ("#NOTE: This is a Maven Resolver internal file\na-1.jar>house=\na-1.pom>house=\n", HOUSE),
+        ("a-1.jar>central=\na-1.pom>house=\n", None),
+        ("a-1.pom>mirror-of-this-machine=\n", None),
+        ("a-1.pom>=\n", None),
+        ("\0", None),
+    ],
+)
+def test_the_note_of_the_local_repository_tells_where_a_package_is_from(
+    tmp_path: Path, note: str | None, url: str | None
+) -> None:
+    place = tmp_path / "store/g/a/1/_remote.repositories"
+    place.parent.mkdir(parents=True)
+    if note is not None:
+        place.write_text(note, encoding="utf-8")
+    body = repositories(house=HOUSE) + dependencies(dependency("g:a:1"))
+    source = node(read(tmp_path, {"pom.xml": pom(body)}, {"g:a:1": ""}), "g/a").source
+    assert source.url == (url and "https://repository.example/maven")
+
+
+def test_a_repository_beside_the_default_one_says_nothing_of_a_package(tmp_path: Path) -> None:
+    body = repositories(house=HOUSE) + dependencies(dependency("g:a:1"))
+    assert node(read(tmp_path, {"pom.xml": pom(body)}), "g/a").source.url is None

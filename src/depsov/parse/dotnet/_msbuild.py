@@ -11,7 +11,8 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from depsov.documents import Document
+from depsov.documents import Document, printable
+from depsov.model import Problem
 from depsov.parse._xml import Element
 from depsov.parse.dotnet._nearby import Nearby
 
@@ -24,12 +25,12 @@ _KINDS = frozenset(
 )
 """The kinds of item that are of interest: a project can have thousands of others."""
 
-_MAX_FILES = 50
+_MAX_FILES = 100
 _MAX_VALUE = 1000
 
 _REFERENCE = re.compile(r"\$\(\s*(\w+)\s*\)")
 _UNSET = re.compile(r"\s*'\$\((\w+)\)'\s*==\s*''\s*")
-_ABOVE = re.compile(r"FileAbove\(.*?([\w.-]+\.(?:props|targets))", re.IGNORECASE)
+_ABOVE = re.compile(r"FileAbove\(.*?(?<![\w.-])([\w.-]++)(?:(?<=\.props)|(?<=\.targets))", re.IGNORECASE)
 _TREE = ":tree:"  # what the top of the tree is called in a property: no literal path has it
 
 
@@ -60,6 +61,7 @@ class Evaluation:
 
     def __init__(self, project: Document, nearby: Nearby) -> None:
         self._nearby = nearby
+        self._path = project.path
         self._properties: dict[str, str] = {}
         self._conditional: set[str] = set()
         self._seen: set[str] = set()
@@ -85,7 +87,11 @@ class Evaluation:
         return [file for file in (*around[:2], project, around[2]) if file is not None]
 
     def _read(self, file: Document, condition: str) -> None:
-        if file.path in self._seen or len(self._seen) >= _MAX_FILES:
+        if file.path in self._seen:
+            return
+        if len(self._seen) >= _MAX_FILES:
+            message = f"takes in more than {_MAX_FILES} files; {printable(file.name)} and those after it are not read"
+            self._nearby.problems.append(Problem(stage="parse", subject=self._path, message=message, hint=None))
             return
         self._seen.add(file.path)
         top = self._nearby.xml(file)

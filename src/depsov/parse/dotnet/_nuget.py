@@ -7,7 +7,6 @@ are written in the normalised form: https://learn.microsoft.com/nuget/concepts/p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from depsov.parse._address import PATH
 from depsov.parse._names import name_problem
 from depsov.parse.dotnet._nuget_sources import Sources
 
-__all__ = ["Packages", "Wish", "exact_version", "is_version", "stale"]
+__all__ = ["Packages", "Wish", "exact_version", "is_version"]
 
 _ECOSYSTEM = "nuget"
 
@@ -26,7 +25,6 @@ _ID = re.compile(r"\w+(?:[.-]\w+)*")
 _LONGEST_ID = 100
 _VERSION = re.compile(r"(\d{1,9}(?:\.\d{1,9}){0,3})(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?", re.ASCII)
 _ONE = re.compile(r"\[\s*([^\[\](),\s]+)\s*(?:,\s*([^\[\](),\s]+)\s*)?\]")
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +69,6 @@ def exact_version(text: str) -> str | None:
     numbers = [*(str(int(number)) for number in match[1].split(".")), "0", "0"]
     kept = numbers[:4] if len(numbers) > 5 and numbers[3] != "0" else numbers[:3]
     return ".".join(kept) + (match[2] or "")
-
-
-def stale(path: str, names: Iterable[str], command: str) -> Iterator[Problem]:
-    """Yield the Problem of a document that lacks what its manifest asks for."""
-    listed = list(names)
-    if listed:
-        more = len(listed) - _SHOWN
-        shown = ", ".join(listed[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-        message = f"is older than its manifest, which asks for {shown}: shown without version"
-        yield Problem(stage="parse", subject=path, message=message, hint=f"run `{command}`")
 
 
 class Packages:

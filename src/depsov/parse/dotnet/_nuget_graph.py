@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from depsov.documents import Document, Table, printable
 from depsov.errors import DocumentError
 from depsov.model import Parsed, Problem, Root, Scope
+from depsov.parse._older import older_problem
 from depsov.parse._roots import directs
 from depsov.parse.dotnet._dotnet_project import TEST_PACKAGES, Project
-from depsov.parse.dotnet._nuget import Packages, Wish, is_version, stale
+from depsov.parse.dotnet._nuget import Packages, Wish, is_version
 from depsov.parse.dotnet._nuget_sources import Sources
 
 __all__ = ["Graph", "Named", "Target", "entries", "entry_lines", "joined"]
@@ -169,7 +170,7 @@ def joined(graph: Graph, named: Sequence[Named], projects: Sequence[Project], ro
     return Parsed(
         nodes=graph.packages.nodes(),
         roots=(replace(root, direct=directs(found)),),
-        problems=(*graph.problems, *stale(graph.path, dict.fromkeys(wish.name for wish in lacking), command)),
+        problems=(*graph.problems, *older_problem(graph.path, dict.fromkeys(wish.name for wish in lacking), command)),
     )
 
 

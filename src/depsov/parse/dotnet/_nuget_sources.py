@@ -13,7 +13,7 @@ from depsov.model import REGISTRY, Source
 from depsov.parse import _address
 from depsov.parse._xml import Element
 from depsov.parse.dotnet._nearby import Nearby
-from depsov.registries import is_default
+from depsov.registries import is_default, registry_of
 
 __all__ = ["Sources", "configured"]
 
@@ -34,8 +34,7 @@ class Sources:
         self._any = REGISTRY if inherits else _one_of(urls.values())
         mapped = {pattern.lower(): _of_keys(urls, tuple(keys)) for pattern, keys in (patterns or {}).items()}
         self._exact = {pattern: source for pattern, source in mapped.items() if not pattern.endswith("*")}
-        starts = sorted((pattern[:-1] for pattern in mapped if pattern.endswith("*")), key=len, reverse=True)
-        self._starts = [(start, mapped[f"{start}*"]) for start in starts]
+        self._starts = {pattern[:-1]: source for pattern, source in mapped.items() if pattern.endswith("*")}
         self.mapped = bool(mapped)
 
     def of(self, name: str) -> Source:
@@ -45,12 +44,20 @@ class Sources:
         name = name.lower()
         if name in self._exact:
             return self._exact[name]
-        return next((source for start, source in self._starts if name.startswith(start)), self._any)
+        starts = (name[:length] for length in range(len(name), -1, -1))
+        return next((self._starts[start] for start in starts if start in self._starts), self._any)
 
 
 def _of_keys(urls: Mapping[str, str], keys: tuple[str, ...]) -> Source:
-    # A key that no file here explains is one of the user's settings, which begin with the default registry.
-    return _one_of(urls[key] for key in keys) if all(key in urls for key in keys) else REGISTRY
+    """Return the source that stands for several keys. One that no file here explains is of the user's own settings.
+
+    There the default registry goes by its host; what goes by any other name is elsewhere.
+    """
+    registry = registry_of("nuget")
+    if registry is not None and any(key in registry.page_hosts for key in keys if key not in urls):
+        return REGISTRY
+    known = [urls[key] for key in keys if key in urls]
+    return _one_of(known) if known else _address.index("")
 
 
 def _one_of(urls: Iterable[str]) -> Source:

@@ -102,9 +102,10 @@ class Model:
     def _open(self) -> dict[Key, Wish]:
         """What is managed under a name that has to be put together first, by that name."""
         found: dict[Key, Wish] = {}
+        text = self.text
         for model in self.lineage():
-            for wish in model.pom.open_managed.values():
-                found.setdefault(self._replaced(wish).key, wish)
+            for (group, artifact, type_, classifier), wish in model.pom.open_managed.items():
+                found.setdefault((text(group), text(artifact), text(type_), text(classifier)), wish)
         return found
 
     @cached_property

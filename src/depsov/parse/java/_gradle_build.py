@@ -10,23 +10,27 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from depsov.documents import Document, Folder
-from depsov.model import Problem, Scope
+from depsov.documents import Document, Folder, printable
+from depsov.model import Node, Problem, Scope
 from depsov.parse._beside import Beside
 from depsov.parse.java._gradle_catalog import Catalog, read_catalog
+from depsov.parse.java._gradle_repositories import Sources
 from depsov.parse.java._gradle_script import Ask, Script, Wish, read_script
 from depsov.parse.java._gradle_values import fill, properties
 from depsov.parse.java._gradle_versions import Coordinates
 
-__all__ = ["SCRIPTS", "SETTINGS", "VERIFIED", "Asked", "Build", "Opaque", "upwards"]
+__all__ = ["LOCK", "SCRIPTS", "SETTINGS", "VERIFIED", "Asked", "Build", "Opaque", "upwards"]
 
 SCRIPTS = ("build.gradle", "build.gradle.kts")
 VERIFIED = "gradle/verification-metadata.xml"
+LOCK = "`gradle dependencies --write-locks`"
 SETTINGS = ("settings.gradle", "settings.gradle.kts")
 
 _ABOVE = 5
-_MAX_APPLIED = 20
+_MAX_APPLIED = 100
+_SHOWN = 5
 _MAX_CHAIN = 20
 _MAX_CATALOGS = 50
 _ROOT_FOLDER = re.compile(r"(?:\$\{?(?:rootProject\.projectDir|rootDir|rootProject\.rootDir)\}?/|file:)")
@@ -61,6 +65,7 @@ class Build:
     def __init__(self, document: Document, folder: Folder) -> None:
         self.beside = Beside(document, folder)
         self._at = document.folder
+        self._path = document.path
         self._catalogs: dict[str, Catalog | None] = {}
         self._nearest: dict[tuple[str, str], Catalog | None] = {}
         self._filled: dict[tuple[str, str], str | None] = {}
@@ -68,6 +73,7 @@ class Build:
         self._names: set[str] = set()
         self._values: dict[str, dict[str, str]] = {}
         self._scripts: dict[str, Script | None] = {}
+        self._lost: dict[str, None] = {}
         self.opaque: list[Opaque] = []
 
     def add(self, path: str, script: Script) -> None:
@@ -98,12 +104,31 @@ class Build:
         yield from self.beside.problems
         for _, catalog in self.catalogs():
             yield from catalog.problems
+        if self._lost:
+            names = ", ".join(printable(name[:60]) for name in list(self._lost)[:_SHOWN])
+            message = f"applies scripts that are not in the scanned tree, so what they ask for is not known: {names}"
+            yield Problem(
+                stage="parse", subject=self._path, message=message, hint=f"lock what Gradle makes of it: {LOCK}"
+            )
 
     def catalogs(self) -> Iterator[tuple[str, Catalog]]:
         """Yield the catalogs met so far, each with its path."""
         for path, catalog in self._catalogs.items():
             if catalog is not None:
                 yield path, catalog
+
+    def placed(self, node: Node) -> Node:
+        """Return a node with the source that the repositories tell; to be asked when all scripts have been read."""
+        sources = self._sources
+        return node._replace(source=sources.of(node.name)) if sources.tell else node
+
+    @cached_property
+    def _sources(self) -> Sources:
+        """Where packages are from: by the scripts read so far, and by the nearest settings at or above the document."""
+        for above in upwards(""):
+            if any(self.script(posixpath.join(above, name)) for name in SETTINGS):  # which is among the scripts then
+                break
+        return Sources(script.repositories for script in self._scripts.values() if script is not None)
 
     def is_coded(self) -> bool:
         """Return whether code that is not read may ask for packages: plugins of its own, scripts that count."""
@@ -130,12 +155,16 @@ class Build:
         """Return a script and those that it applies, each once."""
         found: dict[str, Script] = {}
         waiting = [path]
-        while waiting and len(found) < _MAX_APPLIED:
+        while waiting:
             at = waiting.pop(0)
-            script = None if at in found else self.script(at)
+            if at in found:
+                continue
+            script = self.script(at) if len(found) < _MAX_APPLIED else None
             if script is not None:
                 found[at] = script
                 waiting += (self._applied(path, at, applied) for applied in script.applies)
+            elif found:
+                self._lost[posixpath.basename(at.partition("?")[0])] = None
         return list(found.values())
 
     def _applied(self, path: str, by: str, applied: str) -> str:

@@ -8,17 +8,22 @@ Gradle's own libraries are no packages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from depsov.documents import Document, Lines
+from depsov.errors import DocumentError
 from depsov.model import Scope
+from depsov.parse.java._gradle_repositories import Repositories
 from depsov.parse.java._gradle_scopes import scope_of_configuration, words
 from depsov.parse.java._gradle_tokens import Block, Token, inside, literal, split, statements
 from depsov.parse.java._gradle_values import assigned, fill, simple_name
 from depsov.parse.java._gradle_versions import Coordinates, coordinates, package, pinned, plugin
 
 __all__ = ["Ask", "Script", "Wish", "read_script"]
+
+_CONFLICT = re.compile("^(?:<{7}|>{7}) ", re.MULTILINE)
 
 LookUp = Callable[[str], "list[Coordinates] | None"]
 
@@ -46,13 +51,14 @@ class Wish:
 
 @dataclass(slots=True)
 class Script:
-    """What a script says: its dependencies, its values, the scripts that it applies, the builds of its plugins."""
+    """What a script says: dependencies, values, scripts that it applies, builds of its plugins, repositories."""
 
     path: str
     asks: list[Ask] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
     applies: list[str] = field(default_factory=list)
     plugin_builds: list[str] = field(default_factory=list)
+    repositories: Repositories = field(default_factory=Repositories)
 
     def wishes(self, value: Callable[[str], str | None], catalog: LookUp) -> tuple[list[Wish], list[Ask]]:
         """Return the packages that the script asks for, and what only the script itself can tell.
@@ -73,9 +79,14 @@ class Script:
 
 def read_script(document: Document) -> Script:
     """Read a script. Raises `DocumentError` where it is no text, or nested too deeply."""
-    text = document.text()
-    lines = Lines(text)
     script = Script(document.path)
+    if not document.data.strip():  # which a script may be
+        return script
+    text = document.text()
+    if (conflict := _CONFLICT.search(text)) is not None:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise DocumentError("a merge conflict stands in the file", line=line, hint="resolve it first")
+    lines = Lines(text)
     for blocks, tokens in statements(text):
         script.values.update(assigned(blocks, tokens))
         place = [block for block in blocks if not block.is_control]
@@ -87,6 +98,8 @@ def read_script(document: Document) -> Script:
             script.applies.append(applied)
         elif tokens[0].text == "includeBuild" and place and place[0].name == "pluginManagement":
             script.plugin_builds += (literal(token) for token in tokens[:3] if token.kind == "text")
+        else:
+            script.repositories.take(place, tokens)
     return script
 
 
@@ -103,7 +116,7 @@ _NO_PACKAGES = frozenset({"dependencyManagement", "pom", "publications"})
 _NO_CONFIGURATIONS = frozenset(
     """
     exclude because constraints components modules artifactTypes attributesSchema registerTransform print println
-    def val var final return import assert throw String
+    def fun val var final return import assert throw String
     """.split()
 )
 _NO_ARGUMENTS = frozenset("=+-")
@@ -155,7 +168,7 @@ def _is_one(items: Sequence[Sequence[Token]]) -> bool:
     if len(items) < 2:
         return False
     return all(len(item) > 1 and item[1].text in ":=" for item in items) or all(
-        len(item) == 1 and item[0].kind == "text" and ":" not in item[0].text for item in items
+        len(item) == 1 and item[0].kind == "text" and ":" not in item[0].text for item in items[:2]
     )
 
 
@@ -221,8 +234,9 @@ class _Meaning:
         return None if None in found else [one for some in found for one in some or ()]
 
     def _of_text(self, tokens: Sequence[Token]) -> list[Coordinates] | None:
-        if len(tokens) > 2 and all(token.text == "," for token in tokens[1::2]):  # "group", "name", "version"
-            notation = ":".join(self._fill(token) for token in tokens[::2])
+        parts = list(split(tokens))
+        if len(parts) > 1:  # "group", "name", "version"
+            notation = ":".join(self._of_expression(part) or "$" for part in parts)
         else:
             notation = self._of_expression(tokens) or self._fill(tokens[0])
         if ":" not in notation:

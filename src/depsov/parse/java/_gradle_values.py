@@ -28,7 +28,8 @@ _PROPERTY = re.compile(r"^[ \t]*([\w.-]+)[ \t]*[=:][ \t]*(.*?)[ \t]*$", re.MULTI
 
 def properties(document: Document) -> dict[str, str]:
     """Return what a `gradle.properties` says."""
-    return {match[1]: match[2] for match in _PROPERTY.finditer(document.text().replace("\r\n", "\n"))}
+    text = document.text().replace("\r\n", "\n") if document.data.strip() else ""
+    return {match[1]: match[2] for match in _PROPERTY.finditer(text)}
 
 
 def simple_name(expression: str) -> str:

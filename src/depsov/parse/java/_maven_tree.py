@@ -107,6 +107,7 @@ class Mediator:
     def __init__(self, poms: Poms) -> None:
         self._poms = poms
         self._edges_left = _MOST_EDGES
+        self._models: dict[tuple[str, str, str | None], Model | None] = {}
 
     @property
     def is_cut(self) -> bool:
@@ -181,16 +182,22 @@ class Mediator:
         return wish, None, before
 
     def _model(self, wish: Wish) -> Model | None:
-        own = self._poms.own(wish.group, wish.artifact, wish.version)
-        if own is not None or wish.version is None or wish.scope == "system":
-            return own
-        return self._poms.find(wish.group, wish.artifact, wish.version)
+        place = group, artifact, version = wish[:3]
+        if wish.scope == "system":
+            return self._poms.own(group, artifact, version)
+        if place not in self._models:
+            own = self._poms.own(group, artifact, version)
+            self._models[place] = own or (self._poms.find(group, artifact, version) if version else None)
+        return self._models[place]
 
 
 def _with(managed: Wish, wish: Wish) -> Wish:
     """Return what others require, as the project manages it."""
+    version = wish.version if managed.version is None else pinned(managed.version)
+    if version == wish.version and not (managed.scope or managed.optional or managed.exclusions):
+        return wish
     return wish._replace(
-        version=wish.version if managed.version is None else pinned(managed.version),
+        version=version,
         scope=managed.scope or wish.scope,
         optional=managed.optional or wish.optional,
         exclusions=wish.exclusions + managed.exclusions,

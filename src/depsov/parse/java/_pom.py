@@ -70,7 +70,8 @@ class Pom:
     """A pom; `path` is where it lies in the tree, empty where it is of the local repository, and `file` its bare name.
 
     Dependencies and what is managed are by raw key, in the order written: of two with one key, the last counts.
-    `imports` are the managed ones that bring what another pom manages, `modules` those of all profiles.
+    `imports` are the managed ones that bring what another pom manages, `modules` those of all profiles, `repositories`
+    the addresses by id.
     """
 
     path: str
@@ -83,6 +84,7 @@ class Pom:
     links: Links
     relocation: Parent | None = None
     modules: tuple[str, ...] = ()
+    repositories: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     dependencies: dict[Key, Wish] = field(default_factory=dict)
     managed: dict[Key, Wish] = field(default_factory=dict)
@@ -163,6 +165,7 @@ class _Sections:
             links=_links(top),
             relocation=None if relocation is None else _place(relocation),
             modules=tuple(self._modules()),
+            repositories={item.value("id") or "": item.value("url") or "" for item in self._repositories()},
             properties={item.name: item.text.strip() for item in self._each("properties") for item in item.children},
             dependencies=self._dependencies("dependencies", "dependency"),
             managed={key: wish for key, wish in managed.items() if key not in imports} if imports else managed,
@@ -175,6 +178,10 @@ class _Sections:
     def _each(self, *path: str) -> Iterator[Element]:
         for section in self._active:
             yield from section.each(*path)
+
+    def _repositories(self) -> Iterator[Element]:
+        yield from self._each("pluginRepositories", "pluginRepository")
+        yield from self._each("repositories", "repository")  # which count where both have an id
 
     def _modules(self) -> Iterator[str]:
         for section in (self._top, *self._profiles):

@@ -63,6 +63,10 @@ class Poms:
                 self.find(wish.group, wish.artifact, wish.version or "")
         return self.has_store
 
+    def note(self, group: str, artifact: str, version: str) -> Document | None:
+        """Return what the local repository says of where an artifact came from. Raises `DocumentError`."""
+        return self._folder.stored("maven", f"{_stored_folder(group, artifact, version)}/_remote.repositories")
+
     # --- the tree -------------------------------------------------------------------------------------------------
 
     def _top(self, path: str) -> str:
@@ -160,13 +164,17 @@ class Poms:
         return self._stored[place]
 
     def _read_stored(self, group: str, artifact: str, version: str) -> Pom | None:
-        path = f"{group.replace('.', '/')}/{artifact}/{version}/{artifact}-{version}.pom"
+        path = f"{_stored_folder(group, artifact, version)}/{artifact}-{version}.pom"
         try:
             document = self._folder.stored("maven", path)
             self.has_store = self.has_store or document is not None
             return None if document is None else read_pom(document, stored=True)
         except DocumentError:
             return None
+
+
+def _stored_folder(group: str, artifact: str, version: str) -> str:
+    return f"{group.replace('.', '/')}/{artifact}/{version}"
 
 
 def _turn(path: str) -> tuple[int, str]:

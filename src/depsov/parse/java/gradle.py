@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from depsov.documents import Document, Folder, printable
 from depsov.model import Node, Parsed, Problem, Root, Scope
 from depsov.parse._roots import directs, project_path, root_name
-from depsov.parse.java._gradle_build import SCRIPTS, SETTINGS, VERIFIED, Asked, Build
+from depsov.parse.java._gradle_build import LOCK, SCRIPTS, SETTINGS, VERIFIED, Asked, Build
 from depsov.parse.java._gradle_catalog import Entry
 from depsov.parse.java._gradle_components import Components, read_components
 from depsov.parse.java._gradle_script import read_script
@@ -30,8 +30,8 @@ def read(document: Document, folder: Folder) -> Parsed:
     """Return what the script and those below it ask for. Raises `DocumentError` where it is no text."""
     reader = _Reader(document, folder)
     roots = tuple(reader.roots())
-    rest = tuple(reader.rest())
-    nodes = tuple(reader.nodes.values())
+    rest = tuple(reader.placed(reader.rest()))
+    nodes = tuple(reader.placed(reader.nodes.values()))
     problems = tuple(reader.problems())
     if reader.is_coded():
         return Parsed(nodes=(*nodes, *rest), roots=roots, problems=problems)
@@ -47,6 +47,7 @@ class _Reader:
         build.add(document.name, read_script(document))
         self._locks = {self._below(lock) for lock in folder.glob("**/gradle.lockfile")}
         self._components: dict[str, Components | None] = {}
+        self._plugins: set[str] = set()
 
     def roots(self) -> Iterator[Root]:
         """Yield the projects with what they ask for, then note what else the build has verified."""
@@ -63,6 +64,11 @@ class _Reader:
             if components is not None and not self._locks:
                 file = project_path(self._document.folder, path)
                 self.nodes.update((node.key, node) for node in components.within(file))
+
+    def placed(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """Yield nodes with where they are from; the plugins that scripts name have repositories of their own."""
+        for node in nodes:
+            yield node if node.key in self._plugins else self._build.placed(node)
 
     def is_coded(self) -> bool:
         """Return whether code that is not read may ask for what no script names."""
@@ -122,6 +128,8 @@ class _Reader:
         plain = name if version is None else f"{name}@{version}"
         is_here = asked.file == self._document.path
         key = plain if is_here else f"{plain} {asked.file}"
+        if asked.wish.ask.is_plugin:
+            self._plugins.add(key)
         if key not in self.nodes:
             self.nodes[key] = Node(
                 key=key,
@@ -160,5 +168,5 @@ def _worked_out(path: str, places: list[tuple[str, int]]) -> Problem:
         stage="parse",
         subject=path,
         message=f"{what} worked out by code and not shown; {first} {file}:{line}",
-        hint="lock what Gradle makes of it: `gradle dependencies --write-locks`",
+        hint=f"lock what Gradle makes of it: {LOCK}",
     )

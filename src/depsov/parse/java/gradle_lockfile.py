@@ -16,6 +16,7 @@ from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope
 from depsov.parse._names import name_problem
 from depsov.parse._nodes import by_name
+from depsov.parse._older import older_problem
 from depsov.parse._roots import directs, root_name
 from depsov.parse.java._gradle_build import SCRIPTS, SETTINGS, VERIFIED, Asked, Build, upwards
 from depsov.parse.java._gradle_scopes import LockedConfigurations
@@ -27,7 +28,6 @@ _COMMAND = "gradle dependencies --write-locks"
 _OLD_FOLDER = "gradle/dependency-locks"
 _BUILDSCRIPT = "buildscript-"
 _SETTINGS = "settings-"
-_SHOWN = 5
 _EMPTY = "empty"  # the configurations that are locked and hold nothing
 _SIGNS = 2
 
@@ -43,8 +43,9 @@ def read(document: Document, folder: Folder) -> Parsed:
     wishes.add(_asked(document.name, build), is_whole=top == document.folder)
     for above in upwards(""):  # a lock says better what the project uses than the list of what was ever fetched
         build.beside.get(posixpath.join(above, VERIFIED))
+    nodes = (*lock.nodes, *wishes.missing.values())
     return Parsed(
-        nodes=(*lock.nodes, *wishes.missing.values()),
+        nodes=nodes if lock.of_build else tuple(map(build.placed, nodes)),
         roots=(Root(name=root_name(None, top), path=top, direct=directs(wishes.found)),),
         problems=(*lock.problems, *build.problems(), *wishes.problems(document.path)),
     )
@@ -90,8 +91,8 @@ class _Lock:
         names = {name for item in listed for name in item.split(",") if name}
         self.configurations = LockedConfigurations(names)
         # What is locked for settings and build scripts are plugins, whatever the configuration is called.
-        of_build = document.name.startswith((_BUILDSCRIPT, _SETTINGS))
-        scopes = {item: Scope.BUILD if of_build else self.configurations.scope(item) for item in listed}
+        self.of_build = document.name.startswith((_BUILDSCRIPT, _SETTINGS))
+        scopes = {item: Scope.BUILD if self.of_build else self.configurations.scope(item) for item in listed}
         nodes: dict[str, Node] = {}
         for line, text, configurations in packages:
             node = self._node(text, line, scopes[configurations or by_file])
@@ -179,12 +180,8 @@ class _Wishes:
             self.found += ((key, item.scope) for key in keys)
 
     def problems(self, path: str) -> Iterator[Problem]:
-        """Yield the Problem of a lock that its script has outgrown."""
-        if self._stale:
-            more = len(self._stale) - _SHOWN
-            names = ", ".join(list(self._stale)[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-            message = f"is older than its manifest, which asks for {names}: shown without version"
-            yield Problem(stage="parse", subject=path, message=message, hint=f"run `{_COMMAND}`")
+        """Return the Problem of a lock that its script has outgrown."""
+        return older_problem(path, self._stale, _COMMAND)
 
     def _missing(self, item: Asked, version: str | None) -> str:
         name = item.wish.package.name

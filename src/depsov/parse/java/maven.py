@@ -8,11 +8,11 @@ https://maven.apache.org/pom.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from depsov import graph as graphs
 from depsov.documents import Document, Folder, printable
-from depsov.model import REGISTRY, Evidence, Node, Parsed, Problem, Root, Scope
+from depsov.model import Evidence, Node, Parsed, Problem, Root, Scope
 from depsov.parse._address import PATH
 from depsov.parse._names import name_problem
 from depsov.parse._roots import directs, project_path, root_name
@@ -20,12 +20,16 @@ from depsov.parse.java._effective_pom import Model, is_id
 from depsov.parse.java._maven_tree import Mediator, Tree, scope_of
 from depsov.parse.java._pom import Wish
 from depsov.parse.java._pom_evidence import evidence_of
+from depsov.parse.java._pom_repositories import Repositories
 from depsov.parse.java._poms import Poms
 
 __all__ = ["read"]
 
 ECOSYSTEM = "maven"
 _ORDER = tuple(Scope)
+_SHOWN = 5
+_LONGEST = 120
+_SBOM = "scan an SBOM that the CycloneDX Maven plugin writes"
 
 
 def read(document: Document, folder: Folder) -> Parsed:
@@ -43,6 +47,7 @@ class _Build:
         self._path = path
         self._poms = poms
         self._mediator = Mediator(poms)
+        self._repositories = Repositories(poms.models, poms.note)
         self._nodes: dict[str, Node] = {}
         self._requires: dict[str, dict[str, None]] = {}
         self._broken: dict[Wish, Problem] = {}
@@ -54,6 +59,9 @@ class _Build:
             self._nodes[key] = Node(key=key, ecosystem=ECOSYSTEM, name=name, version=version, source=PATH, own=True)
         self._is_deep = poms.look()
         trees = list(map(self._mediator.resolve, poms.models)) if self._is_deep else []
+        # Maven fetches a plugin when it first runs it: that one was never needed says nothing of the project.
+        plugins = {wish[:3] for model in poms.models for wish in model.plugins}
+        self._missing = sorted(poms.missing - plugins) if self._is_deep else []
         named = map(Tree.named, trees) if self._is_deep else (model.dependencies for model in poms.models)
         self._found = {
             model.pom.path: list(self._direct(model, wishes)) for model, wishes in zip(poms.models, named, strict=True)
@@ -66,7 +74,9 @@ class _Build:
     def root(self, model: Model) -> Root:
         """Return a project with what it names."""
         folder = project_path("", model.pom.path.rpartition("/")[0])
-        return Root(name=root_name(model.artifact, folder), path=folder, direct=directs(self._found[model.pom.path]))
+        return Root(
+            name=printable(root_name(model.artifact, folder)), path=folder, direct=directs(self._found[model.pom.path])
+        )
 
     def all_nodes(self) -> Iterator[Node]:
         """Yield the packages and the projects with their edges."""
@@ -150,15 +160,14 @@ class _Build:
         if key not in self._nodes:
             file, line = (None, None) if model is None else self._place(wish, model)
             if not (is_id(wish.group) and is_id(wish.artifact)):
-                name = f"{wish.group}/{wish.artifact}"
-                self._broken.setdefault(wish, name_problem(file or self._path, name, line=line))
+                self._broken.setdefault(wish, _unnamed(file or self._path, f"{wish.group}/{wish.artifact}", line))
                 return None
             self._nodes[key] = Node(
                 key=key,
                 ecosystem=ECOSYSTEM,
                 name=f"{wish.group}/{wish.artifact}",
                 version=wish.version,
-                source=PATH if is_own else REGISTRY,
+                source=PATH if is_own else self._repositories.of(wish.group, wish.artifact, wish.version),
                 line=line,
                 file=file,
                 own=is_own,
@@ -188,16 +197,32 @@ class _Build:
         yield from self._poms.problems
         yield from self._broken.values()
         if self._poms.lost:
-            names = ", ".join(printable(name[:60]) for name in self._poms.lost[:5])
+            names = _listed(self._poms.lost)
             yield self._problem(f"names modules that are not in the scanned tree: {names}", "scan the whole project")
-        if self._poms.has_store and self._poms.missing:
-            count = len(self._poms.missing)
+        if self._missing:
+            names = _listed([":".join(place) for place in self._missing])
             yield self._problem(
-                f"poms that the local repository does not hold: {count}; what is behind them is not known",
-                "run `mvn dependency:go-offline`, or scan an SBOM that the CycloneDX Maven plugin writes",
+                f"the local repository does not hold every pom: what these say and require is not known: {names}",
+                f"build the project once with Maven, or {_SBOM}",
             )
         if self._mediator.is_cut:
             yield self._problem("the dependencies grow beyond all bounds: some are left out", None)
 
     def _problem(self, message: str, hint: str | None) -> Problem:
         return Problem(stage="parse", subject=self._path, message=message, hint=hint)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    shown = ", ".join(printable(name[:_LONGEST]) for name in names[:_SHOWN])
+    return shown + (f" and {more} more" if more > 0 else "")
+
+
+def _unnamed(path: str, name: str, line: int | None) -> Problem:
+    if "${" not in name:
+        return name_problem(path, name, line=line)
+    place = "" if line is None else f"line {line}: "
+    message = (
+        f"{place}{printable(name[:_LONGEST])!r} has a property that no pom at hand explains; the entry is left out"
+    )
+    return Problem(stage="parse", subject=path, message=message, hint=_SBOM)
