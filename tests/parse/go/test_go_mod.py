@@ -206,5 +206,41 @@ def test_language_is_at_least_1_17(language: str, expected: bool) -> None:  # no
 def test_lines_of_a_sum_are_counted_past_empty_and_broken_ones() -> None:
     sums, broken = read_sums(f"\nb.org/b v1.0.0 {HASH}\r\n\nnonsense\nc.org/c v1.0.0 {HASH}\n", set(), built=False)
 
-    assert {path: entry.line for path, entry in sums.items()} == {"b.org/b": 2, "c.org/c": 5}
+    assert sums == {"b.org/b": ("v1.0.0", 2), "c.org/c": ("v1.0.0", 5)}
     assert broken == [4]
+
+
+def test_before_1_17_a_sum_that_names_nothing_further_is_no_problem(tmp_path: Path) -> None:
+    sums = f"b.org/b v1.0.0 {HASH}\nd.org/d v1.0.0/go.mod {HASH}\n"
+    files = {"go.mod": "module a.org/a\ngo 1.16\nrequire b.org/b v1.0.0\n", "go.sum": sums}
+
+    assert read(tmp_path / "with", "go-mod", "go.mod", files).problems == ()
+    assert len(read(tmp_path / "without", "go-mod", "go.mod", {"go.mod": files["go.mod"]}).problems) == 1
+
+
+def test_vendor_folder_of_a_workspace_has_versions_of_its_own(tmp_path: Path) -> None:
+    files = {
+        "go.mod": "module a.org/a\ngo 1.22\nrequire b.org/b v1.0.0\nrequire c.org/c v1.0.0\n",
+        "vendor/modules.txt": "## workspace\n# b.org/b v1.9.0\n## explicit\nb.org/b\n",
+    }
+
+    parsed = read(tmp_path, "go-mod", "go.mod", files)
+
+    assert built(parsed) == {"b.org/b": "v1.0.0", "c.org/c": "v1.0.0"}
+    assert parsed.problems == ()
+
+
+@pytest.mark.parametrize(
+    "path", ['"https://git.example.org/x"', "<script>/x", '"x\u202ey/z"', "a.org/../x", "a.org/.x"]
+)
+def test_what_is_no_path_of_a_module_is_never_left_out_in_silence(tmp_path: Path, path: str) -> None:
+    parsed = read(tmp_path, "go-mod", "go.mod", {"go.mod": f"module a.org/a\ngo 1.22\nrequire {path} v1.0.0\n"})
+
+    assert [node.name for node in parsed.nodes] == ["a.org/a"]
+    assert ["cannot be the name" in problem.message for problem in parsed.problems] == [True]
+
+
+def test_very_long_path_of_a_tool_is_that_of_a_module_all_the_same(tmp_path: Path) -> None:
+    text = f"module a.org/a\ngo 1.24\nrequire b.org/b v1.0.0 // indirect\ntool b.org/b/{'c/' * 50_000}\n"
+
+    assert direct(read(tmp_path, "go-mod", "go.mod", {"go.mod": text}), "") == {"b.org/b": "development"}

@@ -265,3 +265,11 @@ def test_people_are_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", [None, 5, [], {}, "", "text", [5], {"source": 5, "url": []}])
 def test_links_of_another_type_are_none(tmp_path: Path, value: Any) -> None:
     assert evidence(tmp_path, source=value, homepage=value, support=value, funding=value) == []
+
+
+@pytest.mark.parametrize("version", ["1.0\u202e", "1.0\n", "<b>1</b>", "1.0 ", "", "1" * 301])
+def test_text_that_is_no_version_is_a_problem(tmp_path: Path, version: str) -> None:
+    parsed = parsed_of(tmp_path, package("acme/quay", version=version), package("acme/crane", version="dev-feat/#1"))
+
+    assert [node.version for node in parsed.nodes] == ["dev-feat/#1"]
+    assert ["is no version" in problem.message for problem in parsed.problems] == [True]

@@ -114,3 +114,21 @@ def test_lines_are_those_of_the_first_table_that_names_a_package(tmp_path: Path)
     parsed = read(tmp_path, "composer-json", "composer.json", {"composer.json": text})
     assert {node.name: node.line for node in parsed.nodes if not node.own} == {"b/b": 4, "a/a": 5}
     assert direct(parsed, "") == {"b/b": "runtime", "a/a": "runtime"}
+
+
+def test_long_lists_of_repositories_are_read_once() -> None:
+    vcs = [{"type": "vcs", "url": f"https://git.example.org/acme/php-quay{number}.git"} for number in range(900)]
+    only = [f"harbour{number}/*" for number in range(900)]
+    found = Repositories([*vcs, {"type": "composer", "url": "https://registry.example.org", "only": only}])
+
+    assert found.source_of("acme/quay899").url == "https://git.example.org/acme/php-quay899.git"
+    assert found.source_of("harbour899/crane").url == "https://registry.example.org"
+    assert {found.source_of(f"acme/crane{number}") for number in range(5000)} == {REGISTRY}
+
+
+def test_index_with_more_patterns_than_are_looked_at_may_serve_anything() -> None:
+    only = [f"harbour{number}/*" for number in range(1001)]
+
+    found = Repositories([{"type": "composer", "url": "https://registry.example.org", "only": only}])
+
+    assert found.source_of("acme/quay").kind is SourceKind.INDEX

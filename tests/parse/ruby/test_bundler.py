@@ -119,3 +119,40 @@ def test_credentials_of_an_index_are_left_out(tmp_path: Path) -> None:
 def test_text_without_sections_is_no_lockfile(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="no lockfile of Bundler"):
         read(tmp_path, "bundler", "Gemfile.lock", {"Gemfile.lock": "hello\n"})
+
+
+def test_empty_line_within_a_section_ends_nothing(tmp_path: Path) -> None:
+    text = "PATH\n  remote: engine\n\n  specs:\n    engine (1.0)\n\n      rack\n\nGEM\n  specs:\n    rack (3.1.8)\n"
+    parsed = read(tmp_path, "bundler", "Gemfile.lock", {"Gemfile.lock": text})
+
+    assert requires(parsed, "engine") == ["rack"]
+    assert [root.path for root in parsed.roots] == ["", "engine"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "  \n"])
+def test_lines_may_end_in_any_way(tmp_path: Path, end: str) -> None:
+    text = lock("    rack (3.1.8)\n      uri (>= 1)\n    uri (1.0.3)\n", "rack!").replace("\n", end)
+    (tmp_path / "Gemfile.lock").write_bytes(text.encode())
+    parsed = read(tmp_path, "bundler", "Gemfile.lock", {})
+
+    assert (node(parsed, "rack").version, node(parsed, "rack").source.url) == ("3.1.8", REMOTE.rstrip("/"))
+    assert requires(parsed, "rack") == ["uri"]
+    assert direct(parsed, "") == {"rack": "runtime"}
+
+
+def test_long_lists_of_indexes_are_read_once_and_cut(tmp_path: Path) -> None:
+    remotes = "".join(f"  remote: https://gems-{number}.example.org/\n" for number in range(3000))
+    specs = "".join(f"  specs:\n    gem{number} (1.0)\n" for number in range(3000))
+    parsed = read(tmp_path, "bundler", "Gemfile.lock", {"Gemfile.lock": f"GEM\n{remotes}{specs}"})
+
+    assert len(parsed.nodes) == 3000
+    assert [len(problem.message) < 400 for problem in parsed.problems] == [True]
+    assert "and 2995 more" in parsed.problems[0].message
+
+
+def test_of_a_gem_in_very_many_versions_only_some_are_required(tmp_path: Path) -> None:
+    specs = "".join(f"    ffi (1.{number})\n      ffi\n" for number in range(3000))
+    parsed = read(tmp_path, "bundler", "Gemfile.lock", {"Gemfile.lock": lock(specs)})
+
+    assert len(parsed.nodes) == 3000
+    assert max(len(node.requires) for node in parsed.nodes) <= 100

@@ -159,7 +159,14 @@ def test_hash_sign_in_a_text_begins_no_comment() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["gem '" * 50_000, "group :a do\n" * 20_000, 'x = "' + "\\" * 100_000, "gem(\n" * 50_000]
+    "line",
+    [
+        "gem '" * 50_000,
+        "group :a do\n" * 20_000,
+        "".join(f"group :a{number} do\n" for number in range(20_000)),
+        'x = "' + "\\" * 100_000,
+        "gem(\n" * 50_000,
+    ],
 )
 def test_strange_texts_are_read_in_no_time(line: str) -> None:
     assert len(read_gemfile(line).gems) <= 1

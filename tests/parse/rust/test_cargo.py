@@ -211,3 +211,56 @@ def test_reference_that_leads_nowhere_is_a_problem(reference: str) -> None:
 
     assert found.nodes["a@0.1.0"].requires == ()
     assert len(list(found.problems())) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lock(own("a", "log 1.0.0 (git+https://somebody:secret@git.example.org/log?token=secret)")),
+        lock(own("a", "https://somebody:secret@git.example.org/log")),
+        lock(own("a"), package("log", source="https://somebody:secret@git.example.org/log")),
+        lock(own("a"), package("log", source="somebody:secret@git.example.org+ssh://log")),
+    ],
+)
+def test_problems_keep_no_secret_of_an_address(text: str) -> None:
+    problems = list(Lock(Document("Cargo.lock", text.encode())).problems())
+
+    assert len(problems) == 1
+    assert "secret" not in problems[0].message
+
+
+def test_lock_of_a_member_is_one_that_cargo_does_not_use(tmp_path: Path) -> None:
+    parsed = read(
+        tmp_path,
+        "cargo",
+        "a/Cargo.lock",
+        {
+            "Cargo.toml": '[workspace]\nmembers = ["a"]\n[workspace.dependencies]\nlog = "0.4"\n',
+            "a/Cargo.toml": manifest("a", "[dependencies]\nlog.workspace = true\n"),
+            "a/Cargo.lock": lock(own("a")),
+        },
+    )
+
+    assert direct(parsed, "a") == {"log": "runtime"}
+    assert [problem.hint for problem in parsed.problems] == ["delete it"]
+    assert "the workspace of Cargo.toml" in parsed.problems[0].message
+
+
+def test_what_a_lock_lacks_comes_from_where_a_patch_says(tmp_path: Path) -> None:
+    patch = '[patch.crates-io]\nlog = { git = "https://git.example.org/log" }\n'
+    files = {"Cargo.lock": lock(own("a")), "Cargo.toml": manifest("a", f'[dependencies]\nlog = "0.4"\n{patch}')}
+
+    assert node(read(tmp_path, "cargo", "Cargo.lock", files), "log").source.url == "https://git.example.org/log"
+
+
+def test_wish_for_a_package_in_very_many_versions_means_only_some(tmp_path: Path) -> None:
+    wishes = "".join(f'log{number} = {{ package = "log", version = "1" }}\n' for number in range(2000))
+    files = {
+        "Cargo.lock": lock(*(package("log", f"1.0.{number}") for number in range(2000))),
+        "Cargo.toml": manifest("a", f"[dependencies]\n{wishes}"),
+    }
+
+    parsed = read(tmp_path, "cargo", "Cargo.lock", files)
+
+    assert len(parsed.nodes) == 2000
+    assert len(parsed.roots[0].direct) == 20

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 __all__ = ["Directive", "Replacement", "directives", "is_local", "replacement"]
 
@@ -19,18 +19,16 @@ _SIGN = re.compile(r'["`(){},\[\]]')  # without one of these, what words are is 
 _LOCAL = re.compile(r"\.{0,2}[/\\]|\.{1,2}\Z|[A-Za-z]:[/\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """One directive: its verb, its words, and the comment behind them."""
 
     line: int
     verb: str
-    words: tuple[str, ...]
+    words: Sequence[str]
     comment: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """`replace path version => by at`: `version` is None for all of them, `at` where a folder replaces the module."""
 
     line: int
@@ -47,8 +45,9 @@ def directives(text: str) -> Iterator[Directive]:
         code, _, comment = line.partition("//")
         words = code.split()
         if _SIGN.search(line):
-            words = _TOKEN.findall(line)
-            comment = words.pop()[2:] if words and words[-1].startswith("//") else ""
+            tokens = _TOKEN.findall(line)
+            comment = tokens.pop()[2:] if tokens and tokens[-1].startswith("//") else ""
+            words = [_unquoted(word) for word in tokens]
         if not words:
             continue
         if words == [")"]:
@@ -57,7 +56,7 @@ def directives(text: str) -> Iterator[Directive]:
             block = words[0]
         else:
             verb = block or words.pop(0)
-            yield Directive(number, verb, tuple(map(_unquoted, words)), comment.strip())
+            yield Directive(number, verb, words, comment.strip())
 
 
 def _unquoted(word: str) -> str:

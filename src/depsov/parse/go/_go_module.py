@@ -6,6 +6,7 @@ https://go.dev/ref/mod#go-mod-file-grammar
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from depsov.documents import Document, printable
 from depsov.errors import DocumentError
@@ -22,8 +23,7 @@ _OTHERS = {"toolchain", "exclude", "retract", "godebug", "ignore"}
 """Directives that name no package of the build."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """A module that is required, at the version as it is written there."""
 
     path: str

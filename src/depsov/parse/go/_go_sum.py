@@ -6,48 +6,38 @@ https://go.dev/ref/mod#go-sum-files, https://go.dev/ref/mod#vendoring
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from depsov.parse.go._go_version import rank
 
-__all__ = ["Sum", "Vendored", "read_sums", "read_vendored"]
+__all__ = ["Vendored", "read_sums", "read_vendored"]
 
-_WORDS = 3  # a module, its version, and a hash
 _ONLY_MOD = "/go.mod"  # behind the version where the hash is that of the `go.mod` alone
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The highest version of a module that a `go.sum` has."""
-
-    version: str
-    line: int
-
-
-def read_sums(text: str, skipped: Container[str], *, built: bool) -> tuple[dict[str, Sum], list[int]]:
-    """Return what a `go.sum` holds of modules that are not skipped, and the lines that are none of its.
+def read_sums(text: str, skipped: Container[str], *, built: bool) -> tuple[dict[str, tuple[str, int]], list[int]]:
+    """Return the highest version and its line for each module of a `go.sum` that is not skipped, and the broken lines.
 
     `built`: only versions with a hash of their content. Of the others the `go.mod` alone was looked at.
     """
-    found: dict[str, Sum] = {}
+    found: dict[str, tuple[str, int]] = {}
     broken: list[int] = []
     for number, line in enumerate(text.split("\n"), 1):
-        words = line.split()
-        if len(words) != _WORDS or words[1][0] != "v":
-            broken += [number] if words else []
+        path, _, rest = line.partition(" ")
+        if path in skipped:
             continue
-        path, version, _ = words
-        if path in skipped or (built and version.endswith(_ONLY_MOD)):
-            continue
-        version = version.removesuffix(_ONLY_MOD)
-        known = found.get(path)
-        if known is None or (known.version != version and rank(version) > rank(known.version)):
-            found[path] = Sum(version, number)
+        version, _, checksum = rest.partition(" ")
+        if not checksum or version[:1] != "v":
+            broken += [number] if line.strip() else []
+        elif not (built and version.endswith(_ONLY_MOD)):
+            version = version.removesuffix(_ONLY_MOD)
+            known = found.get(path)
+            if known is None or (known[0] != version and rank(version) > rank(known[0])):
+                found[path] = (version, number)
     return found, broken
 
 
-@dataclass(frozen=True, slots=True)
-class Vendored:
+class Vendored(NamedTuple):
     """The modules of a `vendor/modules.txt`: versions by path, and the lines of those with packages in the build.
 
     `complete`: modules without such packages are listed as well, as they are from Go 1.14 on.

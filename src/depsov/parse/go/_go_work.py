@@ -38,7 +38,7 @@ def find_workspace(document: Document, beside: Beside) -> Workspace:
         if text:
             place = project_path(document.folder, path)
             lines = list(directives(text))
-            used = [line.words[0] for line in lines if line.verb == "use" and line.words]
+            used = [*dict.fromkeys(line.words[0] for line in lines if line.verb == "use" and line.words)]
             if document.folder not in [project_path(posixpath.dirname(place), folder) for folder in used]:
                 break
             return Workspace(place, _replacements(lines), frozenset(_modules(beside, "../" * height, used)))

@@ -45,7 +45,7 @@ def read(document: Document, folder: Folder) -> Parsed:
 
 
 # https://go.dev/ref/mod#go-mod-file-ident
-_PART = r"(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+"
+_PART = "[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
 _PATH = re.compile(rf"(?=.{{1,{MAX_NAME}}}\Z){_PART}(?:/{_PART})*")
 
 
@@ -81,7 +81,7 @@ class _Build:
             if required.path in self._keys and not required.indirect:
                 yield self._keys[required.path], Scope.RUNTIME
         for tool in self._module.tools:
-            path = tool
+            path = tool if len(tool) <= MAX_NAME else tool[:MAX_NAME].rpartition("/")[0]
             while path and path not in self._keys:
                 path = path.rpartition("/")[0]
             if path:
@@ -121,6 +121,8 @@ class _Build:
         before = len(self.nodes)
         self._add_sums(SUM, self.nodes, built=True)
         count = len(self.nodes) - before
+        if not count and self._beside.text(SUM):
+            return  # it names them all
         rest = f"{count} further modules are those of the {SUM}, at the highest version that stands there"
         message = f"need not name what dependencies require, as it is of before Go 1.17: {rest}"
         hint = "run `go mod tidy -go=1.17`"
@@ -135,15 +137,15 @@ class _Build:
         if broken and not built:
             message = f"line {broken[0]}: is no line of a {name}; {len(broken)} such lines are left out"
             self.problems.append(Problem(stage="parse", subject=file, message=message, hint="run `go mod tidy`"))
-        for path, entry in sums.items():
-            node = self._node(path, entry.version, entry.line, file)
+        for path, (version, line) in sums.items():
+            node = self._node(path, version, line, file)
             if node is not None and not node.own:
                 found.setdefault(node.key, node)
 
     def _vendored(self) -> Vendored | None:
         """Return what is vendored, None where nothing is, or not what is required."""
         text = self._beside.text(VENDORED)
-        if not text:
+        if not text or text.startswith("## workspace"):  # that is of all its modules, at versions of its own
             return None
         vendored = read_vendored(text)
         strange = [path for path, required in self._module.requires.items() if not self._fits(required, vendored)]
@@ -164,28 +166,31 @@ class _Build:
 
     def _node(self, path: str, version: str, line: int, file: str | None = None) -> Node | None:
         """Return the node of a module, or of what replaces it; None where its name is none."""
-        swap, place = self._replacement(path, version)
-        if swap is not None:
-            if swap.at is None:
-                return self._own(path)
-            path, version, line, file = swap.by, swap.at, swap.line, place
-        if path in self._own_paths or "." not in path.partition("/")[0]:
+        if path in self._replaced:
+            swap, place = self._replacement(path, version)
+            if swap is not None:
+                if swap.at is None:
+                    return self._own(path)
+                path, version, line, file = swap.by, swap.at, swap.line, place
+        if path in self._own_paths:
             return self._own(path)
-        if not _PATH.fullmatch(path):
+        if _PATH.fullmatch(path) is None:
             if path not in self._refused:
                 self._refused.add(path)
                 self.problems.append(name_problem(file or self._document.path, path, line=line))
             return None
-        known = version if is_version(version) else None
-        key = path if known is None else f"{path}@{known}"
-        return Node(key=key, ecosystem=ECOSYSTEM, name=path, version=known, line=line, file=file)
+        if "." not in path.partition("/")[0]:  # no proxy serves it: a module of the workspace, or of Go itself
+            return self._own(path)
+        if not is_version(version):
+            return Node(path, ECOSYSTEM, path, line=line, file=file)
+        return Node(f"{path}@{version}", ECOSYSTEM, path, version, line=line, file=file)
 
     def _own(self, path: str) -> Node:
         return Node(key=f"own:{path}", ecosystem=ECOSYSTEM, name=path, source=_address.PATH, own=True)
 
     def _replacement(self, path: str, version: str) -> tuple[Replacement | None, str | None]:
         """Return what replaces a module, and the file that says so if not the document itself."""
-        for table, file in self._replacements if path in self._replaced else ():
+        for table, file in self._replacements:
             found = table.get((path, version)) or table.get((path, None))
             if found is not None:
                 return found, file

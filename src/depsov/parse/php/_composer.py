@@ -68,7 +68,7 @@ def read_manifest(document: Document) -> Manifest:
 
 def is_platform(name: str) -> bool:
     """Return whether a name in lower case is PHP itself, an extension, a library of the system, or Composer."""
-    return _PLATFORM.fullmatch(name) is not None
+    return "/" not in name and _PLATFORM.fullmatch(name) is not None
 
 
 def links(table: Table, key: str) -> Mapping[str, str]:

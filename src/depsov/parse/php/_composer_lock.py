@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from depsov.documents import Document, Table, get, need
 from depsov.errors import DocumentError
@@ -24,11 +24,11 @@ from depsov.parse.php._composer_sources import Repositories, source_of_entry
 __all__ = ["Entry", "Lockfile"]
 
 _MOST_GIVERS = 100
+_VERSION = re.compile(r"[^\s<>\"`\\]{1,300}")  # the name of a branch may be one
 _LISTS = (("packages", None), ("packages-dev", Scope.DEVELOPMENT))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One package: its node without edges, its folder where it is local, and the names that it wants and gives."""
 
     node: Node
@@ -103,13 +103,16 @@ class Lockfile:
             return
         if name in self.entries:
             raise DocumentError("the same package stands here a second time")
+        version = need(table, "version", str)
+        if not (_VERSION.fullmatch(version) and version.isprintable()):
+            raise DocumentError("is no version", path="version")
         source = source_of_entry(table, self._repositories)
         own = source is PATH
         node = Node(
             key=name,
             ecosystem=ECOSYSTEM,
             name=name,
-            version=need(table, "version", str),
+            version=version,
             source=source,
             line=line,
             scope=scope,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from depsov.documents import Table
 from depsov.model import REGISTRY, Source, SourceKind
 from depsov.parse import _address
+from depsov.parse._names import MAX_NAME
 
 __all__ = ["SOMEWHERE", "Repositories", "source_of_entry"]
 
@@ -29,7 +30,7 @@ _INDEX_FILE = re.compile(r"/packages\.json\Z")
 
 # https://getcomposer.org/doc/05-repositories.md#vcs; what is not among these is an index, a folder or inline.
 _VCS = frozenset({"vcs", "git", "github", "gitlab", "git-bitbucket", "bitbucket", "forgejo", "hg", "svn", "fossil"})
-_MOST = 1000  # of them are looked at for each package
+_MOST = 1000  # of them, and of the patterns of one, are looked at
 # What the default repository is called where a project switches it off.
 _DEFAULT_NAMES = frozenset({"packagist", "packagist.org"})
 
@@ -41,8 +42,9 @@ class Repositories:
         self.paths: list[str] = []
         self.indexes: list[str] = []
         self._by_host: dict[str, Source] = {}
-        self._by_pattern: list[tuple[str, Source]] = []
-        self._repositories: list[str] = []
+        self._by_pattern: list[tuple[re.Pattern[str], Source]] = []
+        self._folders: set[str] = set()
+        self._repositories: dict[str, str] = {}
         self._defined: dict[str, Source] = {}
         self._replaces_default = False
         for table in islice(_tables(declared), _MOST):
@@ -60,15 +62,13 @@ class Repositories:
         if name in self._defined:
             return self._defined[name]
         for pattern, source in self._by_pattern:
-            if fnmatchcase(name, pattern):
+            if pattern.match(name):
                 return source
         part = name.rpartition("/")[2]
-        if any(_tail(path) == part for path in self.paths):
+        if part in self._folders:
             return _address.PATH
-        for url in self._repositories:
-            tail = _tail(url.removesuffix(".git"))
-            if tail == part or tail.endswith(f"-{part}"):
-                return _address.repository(url)
+        if part in self._repositories:
+            return _address.repository(self._repositories[part])
         if not self.indexes:
             return SOMEWHERE if self._replaces_default else REGISTRY
         return _address.index(self.indexes[0]) if self._replaces_default and len(self.indexes) == 1 else SOMEWHERE
@@ -83,16 +83,25 @@ class Repositories:
             return
         elif kind == "path":
             self.paths.append(url)
+            self._folders.add(_tail(url))
         elif kind in _VCS:
-            self._repositories.append(url)
+            self._add_repository(url)
         elif kind == "composer":
             self._add_index(_INDEX_FILE.sub("", url), table.get("only"))
+
+    def _add_repository(self, url: str) -> None:
+        """Keep a repository by the names that its package may have: `php-parser` is that of `parser` as well."""
+        tail = _tail(url.removesuffix(".git"))[-MAX_NAME:]
+        while tail:
+            self._repositories.setdefault(tail, url)
+            tail = tail.partition("-")[2]
 
     def _add_index(self, url: str, only: Any) -> None:
         source = _address.index(url)
         self._by_host.setdefault(_host(url), source)
-        if isinstance(only, list):
-            self._by_pattern += [(pattern.lower(), source) for pattern in only if isinstance(pattern, str)]
+        if isinstance(only, list) and len(only) <= _MOST:
+            patterns = [translate(pattern.lower()) for pattern in only if isinstance(pattern, str)]
+            self._by_pattern.append((re.compile("|".join(patterns) or r"(?!)"), source))
         elif url not in self.indexes:
             self.indexes.append(url)
 

@@ -8,8 +8,10 @@ it is missing. Other files that it takes in (`eval_gemfile`) are not followed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from depsov.model import Scope, Source
 from depsov.parse import _address
@@ -19,8 +21,7 @@ from depsov.parse._purpose import scope_of_words
 __all__ = ["Gem", "Gemfile", "development_gems", "read_gemfile"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gem:
+class Gem(NamedTuple):
     """A gem that a `Gemfile` asks for. `certain`: no condition stands around it; `source` is what it names, or None."""
 
     name: str
@@ -38,14 +39,22 @@ class Gemfile:
     has_gemspec: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """What a `do` or an `if` around a call adds to it."""
+class _Block(NamedTuple):
+    """What a `do` or an `if` around a call adds to it. `scope` is the strongest of its groups, None without one."""
 
-    groups: tuple[str, ...] = ()
+    scope: Scope | None = None
     optional: bool = False
     source: Source | None = None
     certain: bool = True
+
+    def within(self, around: _Block) -> _Block:
+        """Return what it adds together with those around it."""
+        return _Block(
+            scope=min(filter(None, (around.scope, self.scope)), key=_STRENGTH.index, default=None),
+            optional=around.optional or self.optional,
+            source=self.source or around.source,
+            certain=around.certain and self.certain,
+        )
 
 
 _CONDITIONAL = _Block(certain=False)
@@ -73,21 +82,21 @@ _HARMLESS = frozenset({"group", "platform", "platforms", "source", "git", "githu
 def read_gemfile(text: str) -> Gemfile:
     """Return what the text of a `Gemfile` says literally."""
     gems: list[Gem] = []
-    blocks: list[_Block] = []
+    blocks = [_Block()]
     has_gemspec = False
     for number, line in _statements(text):
         if _CLOSES.match(line):
-            if blocks:
+            if len(blocks) > 1:
                 blocks.pop()
         elif call := _CALL.match(line):
-            gems.append(_gem(call[1] or call[2] or "", line[call.end() :], blocks, number))
+            gems.append(_gem(call[1] or call[2] or "", line[call.end() :], blocks[-1], number))
         elif _GEMSPEC.match(line):
             has_gemspec = True
         elif not _CLOSED.search(line):
             if block := _BLOCK.match(line):
-                blocks.append(_block(block[1], block[2]))
+                blocks.append(_block(block[1], block[2]).within(blocks[-1]))
             elif _OPENS.match(line) or _OPENS_LATER.search(line):
-                blocks.append(_CONDITIONAL)
+                blocks.append(_CONDITIONAL.within(blocks[-1]))
     return Gemfile(gems=tuple(gem for gem in gems if gem.name), has_gemspec=has_gemspec)
 
 
@@ -129,15 +138,15 @@ def _without_comment(line: str) -> str:
     return line[: next(marks, len(line))]
 
 
-def _gem(name: str, rest: str, blocks: Iterable[_Block], line: int) -> Gem:
-    around = list(blocks)
-    groups = [group for block in around for group in block.groups] + _option_groups(rest)
-    sources = [_source(rest), *(block.source for block in reversed(around))]
+def _gem(name: str, rest: str, around: _Block, line: int) -> Gem:
+    if ":" in rest:  # it has options
+        around = _Block(scope=_scope(_option_groups(rest)), source=_source(rest)).within(around)
+    scope = around.scope or Scope.RUNTIME
     return Gem(
         name=name,
-        scope=_scope(groups, optional=any(block.optional for block in around)),
-        source=next((source for source in sources if source is not None), None),
-        certain=all(block.certain for block in around) and _MODIFIER.search(rest) is None,
+        scope=Scope.OPTIONAL if around.optional and scope is Scope.RUNTIME else scope,
+        source=around.source,
+        certain=around.certain and _MODIFIER.search(rest) is None,
         line=line,
     )
 
@@ -145,19 +154,16 @@ def _gem(name: str, rest: str, blocks: Iterable[_Block], line: int) -> Gem:
 def _block(method: str, rest: str) -> _Block:
     if method == "group":
         groups = tuple(match[1] or match[2] for match in _SYMBOL.finditer(_OPTIONAL.sub("", rest)))
-        return _Block(groups=groups, optional=_OPTIONAL.search(rest) is not None)
+        return _Block(scope=_scope(groups), optional=_OPTIONAL.search(rest) is not None)
     if method in ("source", "git", "github", "path"):
         first = re.search(_STRING, rest)
         return _Block(source=_source(f'{method}: "{first[1] or first[2] or ""}"' if first else ""))
     return _Block() if method in _HARMLESS else _CONDITIONAL
 
 
-def _option_groups(rest: str) -> list[str]:
+def _option_groups(rest: str) -> tuple[str, ...]:
     found = _GROUPS.search(rest)
-    if found is None:
-        return []
-    value = re.sub(r"\A%[iw]", "", found[1])
-    return _WORD.findall(value)
+    return () if found is None else tuple(_WORD.findall(re.sub(r"\A%[iw]", "", found[1])))
 
 
 def _source(rest: str) -> Source | None:
@@ -179,11 +185,10 @@ _TOOLS = frozenset(
 _STRENGTH = list(Scope)
 
 
-def _scope(groups: list[str], *, optional: bool) -> Scope:
-    """Return the scope that groups tell: the strongest of theirs."""
-    scopes = [_scope_of(group) for group in groups] or [Scope.RUNTIME]
-    scope = min(scopes, key=_STRENGTH.index)
-    return Scope.OPTIONAL if optional and scope is Scope.RUNTIME else scope
+@lru_cache(maxsize=256)
+def _scope(groups: tuple[str, ...]) -> Scope | None:
+    """Return the scope that groups tell: the strongest of theirs, None without one."""
+    return min(map(_scope_of, groups), key=_STRENGTH.index, default=None)
 
 
 def _scope_of(group: str) -> Scope:

@@ -21,26 +21,21 @@ from depsov.parse._names import name_problem, valid_name
 from depsov.parse._toml_lock import entry_problem
 from depsov.registries import is_default
 
-__all__ = ["ECOSYSTEM", "Lockfile", "is_gem_name"]
+__all__ = ["ECOSYSTEM", "Lockfile"]
 
 ECOSYSTEM = "gem"
 
-# https://guides.rubygems.org/specification-reference/#name
-_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
-
-
-def is_gem_name(name: str) -> bool:
-    """Return whether a gem can have that name."""
-    return _NAME.fullmatch(name) is not None and valid_name(ECOSYSTEM, name)
-
-
-_LINE = re.compile(r"( {2}| {4}| {6})(?! )([^\s(!]+)(?: \(([^()]*)\))?!?\Z")
-_GEM = re.compile(r" {4}\S")
-_OPTION = re.compile(r"  ([a-z_]+): (.*)\Z")
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
+# Behind the first dash of a version is the platform: no version has one.
+_GEM = re.compile(r"    ([^\s(!]+)(?: \(([^()-]*)(?:-[^()]*)?\))?!?\s*\Z")
+_DEPENDENCY = re.compile(r"  ([^\s(!]+)(?: \([^()]*\))?!?\s*\Z")
+_OPTION = re.compile(r"  ([a-z_]+): (\S.*?)\s*\Z")
+_CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.]*\Z")
 _SOURCES = frozenset({"GEM", "GIT", "PATH", "PLUGIN SOURCE"})
 _SECTIONS = _SOURCES | {"DEPENDENCIES", "PLATFORMS"}
+_WANT = " " * 6
+_MOST_VERSIONS = 100  # of one gem, that others may mean by its name: real lockfiles have one for some platforms
+_SHOWN = 5
 
 
 @dataclass(slots=True)
@@ -79,9 +74,7 @@ class Lockfile:
         self._path = document.path
         self._entries: dict[str, _Entry] = {}
         self._indexes: dict[Source, None] = {}
-        text = document.text()
-        _check(text)
-        self._read(text)
+        self._read(document.text())
 
     @property
     def index(self) -> Source:
@@ -92,43 +85,51 @@ class Lockfile:
         """Yield every gem with its edges. Names that no gem bears are those of other platforms, or Bundler itself."""
         named: dict[str, list[str]] = {}
         for key, entry in self._entries.items():
-            named.setdefault(entry.name, []).append(key)
+            keys = named.setdefault(entry.name, [])
+            if len(keys) < _MOST_VERSIONS:
+                keys.append(key)
         for key, entry in self._entries.items():
             found = dict.fromkeys([below for name in entry.wants for below in named.get(name, ())])
             found.pop(key, None)
             yield entry.node(tuple(found))
 
     def _read(self, text: str) -> None:
-        section, source, entry = "", _SOMEWHERE, None
+        section, is_known = "", False
         options: dict[str, list[str]] = {}
-        for number, raw in enumerate(text.split("\n"), 1):
-            line = raw.rstrip()
-            if not line.startswith(" "):
-                section = line or section
-                if line in _SOURCES:
-                    options, entry = {}, None
+        source: Source | None = None
+        entry: _Entry | None = None
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.startswith(_WANT):
+                if entry is not None:
+                    entry.wants.append(line[len(_WANT) :].partition(" ")[0].rstrip())
+            elif not line.startswith(" "):
+                if begun := _section(line, number):
+                    section, options, source, entry = begun, {}, None, None
+                    is_known |= section in _SECTIONS
+            elif section == "DEPENDENCIES":
+                if match := _DEPENDENCY.match(line):
+                    self.direct[match[1]] = None
             elif section not in _SOURCES:
-                if section == "DEPENDENCIES" and (match := _LINE.match(line)):
-                    self.direct[match[2]] = None
-            elif line == "  specs:":
-                source = self._source(section, options)
-            elif match := _LINE.match(line):
-                if match[1] == "    ":
-                    entry = self._entry(match[2], match[3], number, source, options)
-                elif entry is not None:
-                    entry.wants.append(match[2])
-            elif option := _OPTION.match(line):
-                options.setdefault(option[1], []).append(option[2])
-            elif _GEM.match(line):
+                continue
+            elif match := _GEM.match(line):
+                entry = self._entry(match[1], match[2] or "", number, source or _SOMEWHERE, options)
+            elif match := _OPTION.match(line):
+                options.setdefault(match[1], []).append(match[2])
+            elif line.rstrip() == "  specs:":
+                source = source or self._source(section, options)
+            elif line.startswith("    ") and line[4:5].strip():
                 entry = None
                 self.problems.append(entry_problem(self._path, DocumentError("is no gem with its version"), number))
+        if not is_known:
+            raise DocumentError(
+                "no section of gems, and no `DEPENDENCIES`: this is no lockfile of Bundler",
+                hint="make it anew with `bundle lock`",
+            )
 
     def _entry(
-        self, name: str, written: str | None, line: int, source: Source, options: Mapping[str, list[str]]
+        self, name: str, version: str, line: int, source: Source, options: Mapping[str, list[str]]
     ) -> _Entry | None:
-        # Behind the first dash is the platform: no version has one.
-        version = (written or "").partition("-")[0]
-        if not is_gem_name(name):
+        if not valid_name(ECOSYSTEM, name):
             self.problems.append(name_problem(self._path, name, line=line))
             return None
         if _VERSION.match(version) is None:
@@ -169,7 +170,8 @@ def _index(remotes: Sequence[str]) -> Source:
 
 
 def _several(path: str, remotes: Sequence[str]) -> Problem:
-    shown = ", ".join(dict.fromkeys(_address.index(remote).url or "a folder" for remote in remotes))
+    found = list(dict.fromkeys(_address.index(remote).url or "a folder" for remote in remotes))
+    shown = ", ".join(found[:_SHOWN]) + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
     return Problem(
         stage="parse",
         subject=path,
@@ -178,13 +180,9 @@ def _several(path: str, remotes: Sequence[str]) -> Problem:
     )
 
 
-def _check(text: str) -> None:
-    conflict = _CONFLICT.search(text)
-    if conflict is not None:
-        line = text.count("\n", 0, conflict.start()) + 1
-        raise DocumentError("holds the marks of a merge conflict", line=line, hint="settle it, then run `bundle lock`")
-    if not any(line.rstrip() in _SECTIONS for line in text.split("\n")):
-        raise DocumentError(
-            "no section of gems, and no `DEPENDENCIES`: this is no lockfile of Bundler",
-            hint="make it anew with `bundle lock`",
-        )
+def _section(line: str, number: int) -> str:
+    """Return the section that a line begins, empty where it is an empty one."""
+    if _CONFLICT.match(line):
+        hint = "settle it, then run `bundle lock`"
+        raise DocumentError("holds the marks of a merge conflict", line=number, hint=hint)
+    return line.rstrip()

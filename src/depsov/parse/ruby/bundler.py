@@ -13,11 +13,12 @@ from depsov.documents import Document, Folder
 from depsov.model import Direct, Node, Parsed, Root, Scope, Source
 from depsov.parse._address import PATH
 from depsov.parse._beside import Beside
+from depsov.parse._names import valid_name
 from depsov.parse._nodes import by_name
 from depsov.parse._older import older_problem
 from depsov.parse._roots import directs, project_path, root_name
 from depsov.parse.ruby._gemfile import Gem, Gemfile, development_gems, read_gemfile
-from depsov.parse.ruby._gemfile_lock import ECOSYSTEM, Lockfile, is_gem_name
+from depsov.parse.ruby._gemfile_lock import ECOSYSTEM, Lockfile
 
 __all__ = ["read"]
 
@@ -72,7 +73,7 @@ class _Project:
 
     def _lacks(self, gem: Gem, lock: Lockfile) -> bool:
         known = gem.name in lock.direct or gem.name in self._named or gem.name == "bundler"
-        return gem.certain and not known and gem.source != PATH and is_gem_name(gem.name)
+        return gem.certain and not known and gem.source != PATH and valid_name(ECOSYSTEM, gem.name)
 
     def root(self, name: str | None, folder: str) -> Root:
         """Return the project with what it names. A gem for other platforms than those of the lockfile is none."""

@@ -17,6 +17,7 @@ class Enabled:
 
     def __init__(self, manifests: Mapping[str, Manifest]) -> None:
         self._manifests = manifests
+        self._wishes = {place: _by_alias(manifest.wishes) for place, manifest in manifests.items()}
         self._on: set[tuple[str, str]] = set()
         self._waiting: list[tuple[str, str]] = []
         self._seen: set[tuple[str, str]] = set()
@@ -57,11 +58,17 @@ class Enabled:
                 self._turn_on(place, value)
 
     def _add(self, manifest: Manifest, alias: str, features: Iterable[str]) -> None:
-        if any(wish.alias == alias for wish in manifest.wishes):
+        if alias in self._wishes[manifest.place]:
             self._on.add((manifest.place, alias))
             self._ask_all(manifest, alias, features)
 
     def _ask_all(self, manifest: Manifest, alias: str, features: Iterable[str]) -> None:
-        for wish in manifest.wishes:
-            if wish.alias == alias:
-                self._ask(wish, (*wish.features, *features))
+        for wish in self._wishes[manifest.place].get(alias, ()):
+            self._ask(wish, (*wish.features, *features))
+
+
+def _by_alias(wishes: Iterable[Wish]) -> dict[str, list[Wish]]:
+    found: dict[str, list[Wish]] = {}
+    for wish in wishes:
+        found.setdefault(wish.alias, []).append(wish)
+    return found

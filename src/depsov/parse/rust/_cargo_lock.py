@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from depsov.documents import Document, Table, get, need, printable, strings
 from depsov.errors import DocumentError
@@ -24,11 +24,13 @@ __all__ = ["ECOSYSTEM", "Lock"]
 ECOSYSTEM = "cargo"
 
 _VERSION = re.compile(r"\d[0-9A-Za-z.+-]{0,200}", re.ASCII)
-_REFERENCE = re.compile(r"(?P<name>\S+)(?: (?P<version>\S+)(?: \((?P<source>[^)]*)\))?)?")
+_SOURCE = re.compile(r"\s*\(.*|\S*://\S*", re.DOTALL)
+_KIND = re.compile("[a-z-]{1,60}")
+_COMMIT = re.compile(r"#[^)]*(?=\)\Z)")
+_MOST_VERSIONS = 20  # of one package, that a manifest may mean by its name
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One `[[package]]`: what its node will be, its source as references write it, and whom it asks for."""
 
     key: str
@@ -69,9 +71,10 @@ class Lock:
         self._dangling: dict[str, None] = {}
         self._found: dict[str, str | None] = {}
         self._by_name: dict[str, list[_Entry]] = {}
+        self._by_reference: dict[str, _Entry] = {}
         entries = list(self._entries.read(self._entry))
-        for entry in entries:
-            self._by_name.setdefault(entry.name, []).append(entry)
+        for entry in sorted(entries, key=lambda entry: entry.written is not None):
+            self._add(entry)
         self.nodes = {entry.key: entry.node(self._edges(entry)) for entry in entries if entry.replaced_by is None}
         self.unused = list(self._unused(get(table, "patch", dict, {})))
 
@@ -83,9 +86,19 @@ class Lock:
         """Yield what could not be read, and the references that lead nowhere."""
         yield from self._entries.problems
         if self._dangling:
-            names = printable(", ".join(list(self._dangling)[:5]))[:300]
+            wanted = dict.fromkeys(_SOURCE.sub("", reference) for reference in self._dangling)  # it may hold a secret
+            names = printable(", ".join(list(wanted)[:5]))[:300]
             message = f"requires packages that it has no entry for ({names}): these edges are left out"
             yield Problem(stage="parse", subject=self._entries.path, message=message, hint="run `cargo update -w`")
+
+    def _add(self, entry: _Entry) -> None:
+        """Make an entry known under all that a reference can mean it by; one on the local disk comes before others."""
+        known = self._by_name.setdefault(entry.name, [])
+        if len(known) < _MOST_VERSIONS:
+            known.append(entry)
+        versioned = f"{entry.name} {entry.version}"
+        for reference in (entry.name, versioned, f"{versioned} ({entry.written})"):
+            self._by_reference.setdefault(reference, entry)
 
     def _edges(self, entry: _Entry) -> dict[str, None]:
         found = self._found
@@ -94,27 +107,14 @@ class Lock:
 
     def _meant(self, reference: str) -> str | None:
         """Return the key of the package that a reference means, or of the one that replaces it."""
-        entry = self._look_up(reference)
+        entry = self._by_reference.get(_COMMIT.sub("", reference))
         if entry is not None and entry.replaced_by is not None:
-            entry = self._look_up(entry.replaced_by)
+            entry = self._by_reference.get(_COMMIT.sub("", entry.replaced_by))
         found = None if entry is None or entry.replaced_by is not None else entry.key
         if found is None:
             self._dangling[reference] = None
         self._found[reference] = found
         return found
-
-    def _look_up(self, reference: str) -> _Entry | None:
-        match = _REFERENCE.fullmatch(reference)
-        if match is None:
-            return None
-        source = match["source"] and _without_commit(match["source"])
-        found = [
-            entry
-            for entry in self._by_name.get(match["name"], ())
-            if match["version"] in {None, entry.version} and source in {None, entry.written}
-        ]
-        # One on the local disk has no source that a reference could name.
-        return min(found, key=lambda entry: entry.written is not None, default=None)
 
     def _entry(self, table: Table, line: int | None) -> _Entry | None:
         name, version, source = need(table, "name", str), need(table, "version", str), get(table, "source", str)
@@ -160,4 +160,5 @@ def _source(source: str | None) -> Source:
         return _address.repository(source)
     if kind == "path":
         return _address.PATH
-    raise DocumentError(f"{printable(kind[:60])!r} is no kind of source that depsov knows", path="source")
+    shown = repr(kind) if url and _KIND.fullmatch(kind) else "this"  # anything else may hold a secret
+    raise DocumentError(f"{shown} is no kind of source that depsov knows", path="source")

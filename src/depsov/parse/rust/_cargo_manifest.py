@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from depsov.documents import Document, Table, get, load_toml, printable, strings
 from depsov.errors import DocumentError
@@ -28,8 +29,7 @@ _TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """A dependency as a manifest names it.
 
     `alias` is what the manifest calls it, `name` what its registry does; `place` is its folder relative to the scanned
@@ -52,8 +52,9 @@ class Wish:
 class Manifest:
     """A `Cargo.toml`; `place` is its folder, relative to the scanned tree.
 
-    `members` and `exclude` are None where it is not the top of a workspace, `shared` are the dependencies by alias that
-    members take over, `orphans` the aliases that ask for a workspace which was not found.
+    `members` is None where it is not the top of a workspace, `shared` are the dependencies by alias that members take
+    over, `orphans` the aliases that ask for a workspace which was not found. `patches` are by name what stands in for
+    packages of the default registry.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Manifest:
     members: tuple[str, ...] | None
     exclude: tuple[str, ...]
     shared: Mapping[str, Wish]
+    patches: Mapping[str, Wish]
     orphans: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -76,7 +78,7 @@ def read_manifest(document: Document, shared: Mapping[str, Wish] | None = None) 
     reader = _Reader(document, _lines(text))
     workspace = get(table, "workspace", dict)
     if workspace is not None:
-        shared = {wish.alias: wish for wish in reader.wishes(workspace, "dependencies", Scope.RUNTIME, None)}
+        shared = {wish.alias: wish for wish in reader.wishes(workspace, "dependencies")}
     package = get(table, "package", dict) or get(table, "project", dict, {})
     wishes = tuple(reader.all(table, shared))
     version = package.get("version")
@@ -90,6 +92,7 @@ def read_manifest(document: Document, shared: Mapping[str, Wish] | None = None) 
         members=None if workspace is None else tuple(strings(workspace, "members")),
         exclude=() if workspace is None else tuple(strings(workspace, "exclude")),
         shared=shared or {},
+        patches={wish.name: wish for wish in reader.wishes(get(table, "patch", dict, {}), "crates-io")},
         orphans=tuple(reader.orphans),
         problems=tuple(reader.problems),
     )
@@ -113,7 +116,9 @@ class _Reader:
             for key, scope in _TABLES:
                 yield from self.wishes(part, key, scope, shared)
 
-    def wishes(self, table: Table, key: str, scope: Scope, shared: Mapping[str, Wish] | None) -> Iterator[Wish]:
+    def wishes(
+        self, table: Table, key: str, scope: Scope = Scope.RUNTIME, shared: Mapping[str, Wish] | None = None
+    ) -> Iterator[Wish]:
         """Yield the dependencies of one table."""
         for alias, value in get(table, key, dict, {}).items():
             line = self._lines.get((key, alias))

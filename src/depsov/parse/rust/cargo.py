@@ -7,11 +7,12 @@ The lockfile says who requires whom, but of the project's own packages not for w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from depsov.documents import Document, Folder
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source, SourceKind
 from depsov.parse._names import valid_name
+from depsov.parse._older import older_problem
 from depsov.parse._roots import root_name
 from depsov.parse.rust._cargo_lock import ECOSYSTEM, Lock
 from depsov.parse.rust._cargo_manifest import Manifest, Wish
@@ -70,11 +71,12 @@ class _Project:
 
     def problems(self) -> Iterator[Problem]:
         """Yield the Problem of a lockfile that lacks what a manifest asks for."""
-        if self.missing:
-            more = len(self.missing) - 5
-            names = ", ".join(list(self.missing)[:5]) + (f" and {more} more" if more > 0 else "")
-            message = f"is older than its manifest, which asks for {names}: shown without version"
-            yield Problem(stage="parse", subject=self._document.path, message=message, hint="run `cargo update -w`")
+        path, above = self._document.path, self._workspace.above
+        if above is None:
+            yield from older_problem(path, self.missing, "cargo update -w")
+        elif self.missing:
+            message = f"is not used by cargo, as its package belongs to the workspace of {above}, and lacks some of it"
+            yield Problem(stage="parse", subject=path, message=message, hint="delete it")
 
     def _alone(self) -> list[str]:
         """Return the keys of the own packages that nothing leads to; a patch may be one that only strangers require."""
@@ -105,20 +107,21 @@ class _Project:
         if manifest is None:
             return {Scope.RUNTIME: list(node.requires if node else ())}
         wanted: dict[Scope, list[str]] = {}
+        edges = None if node is None else set(node.requires)
         for wish in manifest.wishes:
             if wish.scope is Scope.DEVELOPMENT and key not in self._members:
                 continue  # of a package on the local disk that is no member, the lockfile does not hold them
-            found = self._meant(wish, node)
+            found = self._meant(wish, edges)
             if not found and key in self._members:
                 found = self._lacking(wish, manifest)
             wanted.setdefault(self._workspace.scope(manifest, wish), []).extend(found)
         return wanted
 
-    def _meant(self, wish: Wish, node: Node | None) -> list[str]:
+    def _meant(self, wish: Wish, edges: Container[str] | None) -> list[str]:
         """Return the keys of what a wish means: among the edges of the package where the lockfile has some."""
         keys = self._lock.named(wish.name)
-        if node is not None:
-            keys = [key for key in keys if key in node.requires]
+        if edges is not None:
+            keys = [key for key in keys if key in edges]
         if len(keys) < 2:
             return keys
         nodes = [self._lock.nodes[key] for key in keys]
@@ -127,6 +130,7 @@ class _Project:
         return [node.key for node in same or fitting] or keys
 
     def _lacking(self, wish: Wish, manifest: Manifest) -> list[str]:
+        wish = self._workspace.patched(wish)
         if wish.place is not None or not valid_name(ECOSYSTEM, wish.name) or wish.name in self._lock.nodes:
             return []
         node = Node(

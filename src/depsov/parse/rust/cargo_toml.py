@@ -77,7 +77,10 @@ class _Wishes:
             yield Root(name=name, path=manifest.place, direct=pulled_in([_own(manifest.place)], self._wanted))
 
     def _by_scope(self, manifest: Manifest) -> dict[Scope, list[str]]:
+        """Return what a package wants. What a lockfile in another folder settles is left to that."""
         wanted: dict[Scope, list[str]] = {}
+        if manifest.place not in self._members and self._workspace.is_locked(manifest):
+            return wanted
         for wish in manifest.wishes:
             skipped = wish.scope is Scope.DEVELOPMENT and manifest.place not in self._members
             key = None if skipped or wish.place == manifest.place else self._key(manifest, wish)
@@ -87,6 +90,7 @@ class _Wishes:
 
     def _key(self, manifest: Manifest, wish: Wish) -> str | None:
         """Return the key of the node for a wish; None where it is the project's own and not to be found, or no name."""
+        wish = self._workspace.patched(wish)
         if wish.place is not None:
             return _own(wish.place) if wish.place in self._packages else None
         if not valid_name(ECOSYSTEM, wish.name):
