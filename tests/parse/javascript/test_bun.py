@@ -75,9 +75,9 @@ def test_registries_of_a_scope_stand_in_npmrc(tmp_path: Path) -> None:
     assert node(parsed, "@s/a").source.url == "https://registry.example/npm"
 
 
-def test_a_lockfile_on_one_line_has_no_lines(tmp_path: Path) -> None:
+def test_in_a_lockfile_on_one_line_all_stands_on_the_first(tmp_path: Path) -> None:
     text = json.dumps(json.loads(lock({"a": ["a@1.0.0", ""]})), separators=(",", ":"))
-    assert node(read(tmp_path, "bun", "bun.lock", {"bun.lock": text}), "a").line is None
+    assert node(read(tmp_path, "bun", "bun.lock", {"bun.lock": text}), "a").line == 1
 
 
 def test_what_another_member_has_locked_is_not_missed(tmp_path: Path) -> None:
@@ -87,3 +87,9 @@ def test_what_another_member_has_locked_is_not_missed(tmp_path: Path) -> None:
     }
     parsed = read(tmp_path, "bun", "bun.lock", files)
     assert direct(parsed, "") == {"a": "runtime", "b": "runtime"}
+
+
+def test_member_outside_of_the_tree_is_no_place_of_its_own(tmp_path: Path) -> None:
+    members = {"": {"name": "portal"}, "../../etc": {"dependencies": {"a": "1"}}, "/etc": {"dependencies": {"a": "1"}}}
+    text = json.dumps({"lockfileVersion": 1, "workspaces": members, "packages": {"a": ["a@1.0.0", ""]}})
+    assert {item.path for item in read(tmp_path, "bun", "bun.lock", {"bun.lock": text}).roots} == {""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 from tests.parse.written import direct, read, requires, root
@@ -47,6 +48,27 @@ def test_a_package_json_that_deno_does_not_use_is_left_to_its_own_reader(tmp_pat
     parsed = read(tmp_path, "deno", "deno.lock", files)
     assert not parsed.roots
     assert not parsed.problems
+
+
+def test_wish_without_version_leads_nowhere_where_there_are_several(tmp_path: Path) -> None:
+    specifiers = {"npm:a@1": "1.0.0_b@2.0.0__c@3.0.0", "npm:b@1": "1.0.0", "npm:b@2": "2.0.0"}
+    text = lock(specifiers=specifiers, npm=NPM | {"b@1.0.0": {}}, workspace={"dependencies": ["npm:a", "npm:b"]})
+    parsed = read(tmp_path, "deno", "deno.lock", {"deno.lock": text})
+    assert [(found.name, found.version) for found in parsed.nodes if found.version is None] == [("b", None)]
+    named = [key.key for key in root(parsed, "").direct]
+    assert named == ["npm:a@1.0.0_b@2.0.0__c@3.0.0", "npm:b", "npm:b@1.0.0", "npm:b@2.0.0"]
+
+
+def test_many_wishes_for_many_versions_take_no_longer_than_they_are_many(tmp_path: Path) -> None:
+    versions = range(4000)
+    text = lock(
+        specifiers={f"npm:a@{number}": f"{number}.0.0" for number in versions},
+        npm={f"a@{number}.0.0": {} for number in versions},
+        workspace={"dependencies": ["npm:a"] * len(versions)},
+    )
+    begun = time.perf_counter()
+    read(tmp_path, "deno", "deno.lock", {"deno.lock": text})
+    assert time.perf_counter() - begun < 3  # it was 15 s
 
 
 def test_members_are_no_packages(tmp_path: Path) -> None:

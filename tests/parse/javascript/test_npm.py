@@ -33,6 +33,20 @@ def test_alias_is_the_real_package(tmp_path: Path) -> None:
     assert direct(parsed, "") == {"react-is": "runtime"}
 
 
+def test_path_that_leads_elsewhere_ends_and_is_no_project_there(tmp_path: Path) -> None:
+    packages = {
+        "/etc": {"dependencies": {"a": "*"}},
+        "../../etc": {"dependencies": {"a": "*"}},
+        "web/../../../etc": {"dependencies": {"a": "*"}},
+        "node_modules/a": {"version": "1.0.0"},
+    }
+    parsed = parsed_of(tmp_path, packages)
+    assert {root.path for root in parsed.roots} == {""}
+    assert [problem.message for problem in parsed.problems] == [
+        "line 4: packages./etc: is no path below the lockfile",
+    ]
+
+
 def test_nearest_folder_wins(tmp_path: Path) -> None:
     packages = {
         "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "*"}},

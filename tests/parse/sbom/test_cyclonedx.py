@@ -73,6 +73,18 @@ def test_scope_of_a_component(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["cdx:composer:package:isDevRequirement", "cdx:maven:package:test"])
+def test_property_that_says_what_a_component_is_for(tmp_path: Path, name: str) -> None:
+    component = {"purl": "pkg:npm/a@1", "scope": "required", "properties": [{"name": name, "value": "true"}]}
+    assert parsed_of(tmp_path, [component]).nodes[0].scope is Scope.DEVELOPMENT
+
+
+def test_signed_statement_holds_the_document(tmp_path: Path) -> None:
+    inner = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"purl": "pkg:npm/a@1"}]}
+    text = json.dumps({"_type": "https://in-toto.io/Statement/v0.1", "predicate": inner})
+    assert [found.name for found in read(tmp_path, "cyclonedx", "bom.json", {"bom.json": text}).nodes] == ["a"]
+
+
 def test_component_without_purl_passes_on_what_it_depends_on(tmp_path: Path) -> None:
     components = [
         {"bom-ref": "a", "purl": "pkg:npm/a@1"},
@@ -113,6 +125,7 @@ PURLS = [
     ("pkg:maven/org.example/core@1.0?type=jar#path", "maven", "org.example/core", "1.0"),
     ("pkg:deb/debian/zlib1g@1%3A1.2.13%2Bdfsg-1?arch=amd64", "deb", "debian/zlib1g", "1:1.2.13+dfsg-1"),
     ("pkg:golang/go.example.org/x/mod@v0.22.0#sub/path", "golang", "go.example.org/x/mod", "v0.22.0"),
+    ("pkg:githubactions/harbour/publish@release/v1", "githubactions", "harbour/publish", "release/v1"),
     ("npm:ms", "", "", None),
     ("pkg:npm", "", "", None),
     ("pkg:/ms", "", "", None),
@@ -152,11 +165,38 @@ QUALIFIERS = [
         Source(kind=SourceKind.URL, url="https://example.org/ms.tgz"),
     ),
     ("?download_url=file:///srv/ms.tgz", Source(kind=SourceKind.PATH)),
+    ("?download_url=C:\\Users\\somebody\\ms.tgz", Source(kind=SourceKind.PATH)),
+    ("?download_url=npm.example.org/ms/-/ms-1.tgz", Source(kind=SourceKind.INDEX, url="https://npm.example.org")),
+    ("?download_url=somewhere", Source(kind=SourceKind.URL)),
+    ("?vcs_url=git+https://git.example.org/ms", Source(kind=SourceKind.GIT, url="https://git.example.org/ms")),
+    ("?vcs_url=git.example.org/team/ms", Source(kind=SourceKind.GIT, url="https://git.example.org/team/ms")),
+    ("?vcs_url=team/ms", Source(kind=SourceKind.GIT)),
+    ("?vcs_url=git%2Bfile:///srv/ms", Source(kind=SourceKind.PATH)),
+    ("?repository_url=/home/somebody/npm", Source(kind=SourceKind.INDEX)),
     (
         "?VCS_URL=git://git.example.org/ms.git&repository_url=npm.example.org",
         Source(kind=SourceKind.GIT, url="git://git.example.org/ms.git"),
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("pkg:npm/@jsr/a__b@1?download_url=https://jsr.example/~/11/@jsr/a__b/1.tgz", Source(kind=SourceKind.INDEX)),
+        ("pkg:gem/a@1?download_url=https://rubygems.org/downloads/a-1.gem", REGISTRY),
+        (
+            "pkg:gem/a@1?download_url=https://gems.example/a.gem",
+            Source(kind=SourceKind.URL, url="https://gems.example/a.gem"),
+        ),
+        ("pkg:conda/a@1?build=0&channel=conda-forge", REGISTRY),
+        ("pkg:conda/a@1?channel=/home/somebody/channel", Source(kind=SourceKind.INDEX)),
+    ],
+)
+def test_source_of_a_purl_of_some_ecosystems(text: str, source: Source) -> None:
+    purl = purls.parse(text)
+    assert purl is not None
+    assert source_of_purl(purl) == source
 
 
 @pytest.mark.parametrize(("qualifiers", "source"), QUALIFIERS)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from depsov.documents import Document
+from depsov.errors import DocumentError
 from depsov.model import Evidence, EvidenceKind, Scope
 from depsov.parse.sbom import _sbom
 from depsov.parse.sbom._sbom import Bom, Component, json_lines
@@ -97,6 +98,12 @@ def test_component_without_purl_is_a_gap_unless_it_is_part_of_the_project() -> N
         ("1.0 || 2.0", None),
         ("NOASSERTION", None),
         ("UNKNOWN", None),
+        ("(devel)", None),
+        ("release/v1", None),
+        ("git+https://somebody:secret@git.example.org/a.git", None),
+        ("file:C:\\Users\\somebody", None),
+        ("1.0\x1b[31m", None),
+        ("1" * 301, None),
         ("", None),
     ],
 )
@@ -106,6 +113,75 @@ def test_range_is_no_version(version: str, shown: str | None) -> None:
     assert bom.parsed().nodes[0].version == shown
 
 
+def test_components_of_one_key_are_all_kept() -> None:
+    bom = bill()
+    for key, name in (("a#2", "a"), ("a", "b"), ("a", "c")):
+        bom.add(Component(key=key, name=name, purl=f"pkg:npm/{name}@1"))
+    assert [found.name for found in bom.parsed().nodes] == ["a", "b", "c"]
+
+
+def test_empty_purl_is_none() -> None:
+    bom = bill()
+    bom.add(Component(key="a", name="by hand", purl=""))
+    (problem,) = bom.parsed().problems
+    assert problem.message == "components without purl are left out: 1 ('by hand')"
+
+
+def test_type_that_no_purl_has_is_none() -> None:
+    with pytest.raises(DocumentError, match="no package URL"):
+        bill().add(Component(key="a", name="a", purl=f"pkg:{'a' * 100}/a@1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("/home/somebody/project/lib.so", "…/lib.so"),
+        ("/lib.so", "…/lib.so"),
+        ("C:\\Users\\somebody\\lib.dll", "…/lib.dll"),
+        ("Dummy./Users/somebody/project/lib", "Dummy.…/lib"),
+        ("golang.org/x/text", "golang.org/x/text"),
+        ("https://somebody:secret@git.example.org/a?token=secret", "https://git.example.org/a"),
+    ],
+)
+def test_messages_have_no_folders_and_no_secrets(name: str, shown: str) -> None:
+    bom = bill()
+    bom.add(Component(key="a", name=name, purl=None))
+    with pytest.raises(DocumentError) as caught:
+        bom.add(Component(key="b", name="b", purl=name))
+    (problem,) = bom.parsed().problems
+    assert problem.message == f"components without purl are left out: 1 ({shown!r})"
+    assert str(caught.value) == f"purl: {shown!r} is no package URL"
+
+
+def test_name_that_is_none_is_shown_without_folders() -> None:
+    bom = bill()
+    bom.add(Component(key="a", name="a", purl="pkg:npm/dummy.%2Fhome%2Fsomebody%2Fproject%2Fa@1"))
+    (problem,) = bom.parsed().problems
+    assert "somebody" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "claimed"),
+    [
+        ("", False),
+        ("?repository_url=npm.example.org", False),
+        ("?vcs_url=https://git.example.org/a", True),
+        ("?download_url=https://example.org/a.tgz", True),
+    ],
+)
+def test_address_in_an_sbom_is_a_claim(qualifiers: str, claimed: bool) -> None:  # noqa: FBT001 - a table
+    bom = bill()
+    bom.add(Component(key="a", name="a", purl=f"pkg:npm/a@1{qualifiers}"))
+    assert bom.parsed().nodes[0].source.claimed is claimed
+
+
+@pytest.mark.parametrize("ecosystem", ["deb", "apk", "alpm"])
+def test_supplier_of_a_package_that_a_distribution_maintains_can_be_a_person(ecosystem: str) -> None:
+    bom = bill()
+    bom.add(Component(key="a", name="a", purl=f"pkg:{ecosystem}/x/a@1", parties=[("supplier", "Somebody Real")]))
+    assert bom.parsed().nodes[0].evidence == ()
+
+
 def test_index_of_a_registry_is_no_link_to_who_makes_the_package() -> None:
     bom = bill()
     index = "registry+https://github.com/rust-lang/crates.io-index"
@@ -113,7 +189,9 @@ def test_index_of_a_registry_is_no_link_to_who_makes_the_package() -> None:
     assert bom.parsed().nodes[0].evidence == ()
 
 
-@pytest.mark.parametrize("name", ["A Person <a.person@example.org>", "Person: A Person", "person:a", " ", ""])
+@pytest.mark.parametrize(
+    "name", ["A Person <a.person@example.org>", "Person: A Person", "person:a", " ", "", "NOASSERTION"]
+)
 def test_party_that_can_be_a_person_is_left_out(name: str) -> None:
     bom = bill()
     bom.add(Component(key="a", name="a", purl="pkg:npm/a@1", parties=[("supplier", name)]))

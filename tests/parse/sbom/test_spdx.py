@@ -310,3 +310,73 @@ def test_text_that_never_ends_takes_no_time(tmp_path: Path) -> None:
     text = "SPDXVersion: SPDX-2.3\n" + "PackageComment: <text>\n" * 50_000 + "PackageName: a\nSPDXID: a\n"
     parsed = read(tmp_path, "spdx", "a.spdx", {"a.spdx": text})
     assert [problem.message for problem in parsed.problems] == ["packages without purl are left out: 1 ('a')"]
+
+
+# --- as tools write it --------------------------------------------------------------------------------------------
+
+
+def sbom_tool(*elements: dict[str, Any]) -> str:
+    """Return SPDX 3 as Microsoft's sbom-tool writes it: words of 2.3, and identifiers that are elements."""
+    graph: list[dict[str, Any]] = [
+        {"name": "Organization: Harbour Ltd", "spdxId": "SPDXRef-Organization-1", "type": "Organization"},
+        {"name": "Person: Somebody Real", "spdxId": "SPDXRef-Person-1", "type": "Person"},
+    ]
+    for name in ("top", "a", "b"):
+        purl = {"externalIdentifierType": "purl", "identifier": f"pkg:nuget/{name}@1"}
+        graph.append(purl | {"spdxId": f"id-{name}", "type": "ExternalIdentifier"})
+        package = {"name": name, "spdxId": name, "type": "software_Package", "externalIdentifier": [f"id-{name}"]}
+        graph.append(package | {"suppliedBy": "SPDXRef-Organization-1", "originatedBy": ["SPDXRef-Person-1"]})
+    for start, kind, end in (("doc", "DESCRIBES", "top"), ("top", "DEPENDS_ON", "a"), ("a", "DEPENDS_ON", "b")):
+        graph.append({"from": start, "relationshipType": kind, "to": [end], "type": "Relationship"})
+    graph += [
+        {"@id": "_:creationinfo", "specVersion": "3.0", "type": "CreationInfo"},
+        {"name": "harbour 1", "spdxId": "doc", "type": "SpdxDocument"},
+        *elements,
+    ]
+    return json.dumps({"@context": ["https://spdx.org/rdf/3.0.1/spdx-context.json"], "@graph": graph})
+
+
+def test_spdx_3_as_the_sbom_tool_writes_it(tmp_path: Path) -> None:
+    parsed = read(tmp_path, "spdx", "manifest.spdx.json", {"manifest.spdx.json": sbom_tool()})
+    assert [(found.ecosystem, found.name, found.version) for found in parsed.nodes] == [
+        ("nuget", "a", "1"),
+        ("nuget", "b", "1"),
+    ]
+    assert texts(node(parsed, "a").evidence) == ["supplier: Harbour Ltd"]
+    assert (direct(parsed, ""), requires(parsed, "a")) == ({"a": "runtime"}, ["b"])
+    assert not parsed.problems
+    assert "omebody" not in repr(parsed)
+
+
+def test_a_data_set_is_no_package_unless_it_has_a_purl(tmp_path: Path) -> None:
+    data = {"type": "dataset_DatasetPackage", "name": "measurements"}
+    named = data | {"spdxId": "named", "software_packageUrl": "pkg:huggingface/harbour/tides@1"}
+    text = sbom_tool(data | {"spdxId": "data"}, named)
+    parsed = read(tmp_path, "spdx", "manifest.spdx.json", {"manifest.spdx.json": text})
+    assert [found.name for found in parsed.nodes if found.ecosystem == "huggingface"] == ["harbour/tides"]
+    assert not parsed.problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"A long text, \\\n    that goes on \\"as deep\\" as its key."',
+        '"A long text\n\n    that goes on."',
+        "'A long text\n    that goes on: it''s free.'",
+        '"A long text\n      that goes on deeper."',
+    ],
+)
+def test_quoted_text_in_yaml_goes_on_over_lines(tmp_path: Path, text: str) -> None:
+    lines = f"""
+spdxVersion: SPDX-2.3
+packages:
+  - SPDXID: ms
+    description: {text}
+    name: "ms"
+    externalRefs:
+      - referenceType: purl
+        referenceLocator: "pkg:npm/ms@2.1.3"
+"""
+    parsed = read(tmp_path, "spdx", "project.spdx.yml", {"project.spdx.yml": lines})
+    (found,) = parsed.nodes
+    assert (found.name, found.line) == ("ms", 3 + lines[: lines.index("pkg:")].count("\n") - 2)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from depsov.model import Node, Problem
 from depsov.parse._names import valid_name
+from depsov.parse._older import older_problem
 from depsov.parse.javascript._javascript import Wish
 from depsov.parse.javascript._npm_sources import Sources
 
 __all__ = ["Missing"]
-
-_SHOWN = 5
 
 
 class Missing:
@@ -30,9 +29,5 @@ class Missing:
         return self.nodes.setdefault(origin.name, node).key
 
     def problems(self, path: str, command: str) -> Iterator[Problem]:
-        """Yield the Problem of a lockfile at `path` that `command` should make anew."""
-        if self.nodes:
-            more = len(self.nodes) - _SHOWN
-            names = ", ".join(list(self.nodes)[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-            message = f"is older than its manifest, which asks for {names}: shown without version"
-            yield Problem(stage="parse", subject=path, message=message, hint=f"run `{command}`")
+        """Return the Problem of a lockfile at `path` that `command` should make anew."""
+        return older_problem(path, self.nodes, command)

@@ -22,7 +22,7 @@ from depsov.model import Node, Parsed, Problem, Root, Scope, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._json_lines import member_lines
 from depsov.parse._names import name_problem, valid_name
-from depsov.parse._roots import directs, project_path, root_name
+from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse._toml_lock import entry_problem
 from depsov.parse.javascript._javascript import Companions, Wish, wishes
 from depsov.parse.javascript._jsonc import load_jsonc
@@ -71,7 +71,7 @@ def _root(place: str, lock: _Lock, companions: Companions, missing: Missing, fol
     keys = lock.found(member.key, [wish.name for wish in (*member.wishes, *lacking)])
     found: list[tuple[str | None, Scope]] = [(keys.get(wish.name), wish.scope) for wish in member.wishes]
     found += ((keys.get(wish.name) or missing.add(wish), wish.scope) for wish in lacking)
-    path = project_path(folder, place)
+    path = root_path(folder, place)
     direct = directs((key, scope) for key, scope in found if key is not None)
     return Root(name=root_name(member.name, path), path=path, direct=direct)
 

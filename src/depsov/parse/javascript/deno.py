@@ -20,7 +20,7 @@ from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source, SourceKind
 from depsov.parse._json_lines import member_lines
 from depsov.parse._names import name_problem, valid_name
-from depsov.parse._roots import directs, project_path, root_name
+from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse._toml_lock import check_version, entry_problem
 from depsov.parse.javascript._deno_workspace import Member, read_members, registered
 from depsov.parse.javascript._javascript import Companions
@@ -70,7 +70,7 @@ def _version(table: Table) -> int:
 def _root(member: Member, found: list[tuple[str, Scope]], lock: _Lock, missing: Missing, folder: str) -> Root:
     wishes = [wish for wish in member.beyond if not lock.knows(wish.specifier)]
     lacking = ((missing.add(wish), wish.scope) for wish in wishes)
-    path = project_path(folder, member.place)
+    path = root_path(folder, member.place)
     direct = directs([*found, *((key, scope) for key, scope in lacking if key is not None)])
     return Root(name=root_name(member.name, path), path=path, direct=direct)
 
@@ -142,6 +142,8 @@ class _Lock:
     def _found(self, specifier: str) -> list[str]:
         """Return the keys behind a specifier, which may be without version where there is just one."""
         texts = [specifier] if specifier in self._specifiers else self._by_wish.get(registered(specifier) or "", [])
+        if len(texts) > 1:
+            return []
         self._asked.update(texts)
         return [self._specifiers[text] for text in texts]
 

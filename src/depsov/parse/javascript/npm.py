@@ -8,7 +8,6 @@ https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +17,9 @@ from depsov.documents import Document, Folder, Table, get, load_json, printable
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope
 from depsov.parse._funding import Funding
+from depsov.parse._json_lines import member_lines
 from depsov.parse._names import name_problem, valid_name
-from depsov.parse._roots import directs, project_path, root_name
+from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse.javascript._javascript import Companions, Wish, is_optional_peer, wishes
 from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import PATH, Sources, split_descriptor
@@ -41,12 +41,12 @@ def read(document: Document, folder: Folder) -> Parsed:
     companions = Companions(document, folder)
     packages = get(table, "packages", dict)
     if packages is not None:
-        entries, problems = _entries(document, packages, _lines(document.text(), "packages", packages))
+        entries, problems = _entries(document, packages, member_lines(document.text(), "packages", packages))
         projects = _projects_of_lock(entries, companions)
     else:
         nested = dict(_flattened(get(table, "dependencies", dict, {})))
         names = [place.rpartition(_MODULES)[2] for place in nested]
-        entries, problems = _entries(document, nested, _lines(document.text(), "dependencies", names))
+        entries, problems = _entries(document, nested, member_lines(document.text(), "dependencies", names))
         projects = _projects_of_manifest(companions)
     tree, sources = _Tree(entries), companions.sources()
     missing = Missing(sources)
@@ -99,7 +99,6 @@ def _entries(
     """Return the entries that can be read, by place; each other one is a Problem."""
     entries: dict[str, _Entry] = {}
     problems: list[Problem] = []
-    next(lines, None)  # of the section
     for place, table in tables.items():
         line = next(lines, None)
         try:
@@ -119,12 +118,14 @@ def _entries(
 def _entry(place: str, table: Any, line: int | None) -> _Entry:
     if not isinstance(table, dict):
         raise DocumentError("expected a table")
+    if place.startswith("/"):
+        raise DocumentError("is no path below the lockfile")
     if len(place) > _LONGEST_PLACE:
         raise DocumentError("is longer than a path can be")
     resolved = table.get("resolved")
+    _, is_module, module = place.rpartition(_MODULES)
     return _Entry(
-        name=get(table, "name", str)
-        or (posixpath.basename(place) if _is_own(place) else place.rpartition(_MODULES)[2]),
+        name=get(table, "name", str) or (module if is_module else posixpath.basename(place)),
         version=get(table, "version", str),
         resolved=resolved if isinstance(resolved, str) else None,  # npm 6 wrote `false` for bundled packages
         wants=_wants(table),
@@ -240,7 +241,7 @@ def _projects_of_manifest(companions: Companions) -> Iterator[_Project]:
 
 
 def _root(project: _Project, tree: _Tree, missing: Missing, folder: str) -> Root:
-    path = project_path(folder, project.place)
+    path = root_path(folder, project.place)
     keys = tree.found(project.place, [wish.name for wish in project.wishes])
     found = ((keys.get(wish.name) or missing.add(wish), wish.scope) for wish in project.wishes)
     direct = directs((key, scope) for key, scope in found if key is not None)
@@ -270,23 +271,3 @@ def _modern(entry: Table) -> Table:
     elif isinstance(version, str) and (":" in version or "/" in version):  # git, archive and `file:` addresses
         modern["resolved"], modern["version"] = version, None
     return modern
-
-
-# --- lines --------------------------------------------------------------------------------------------------------
-
-
-def _lines(text: str, section: str, names: Iterable[str]) -> Iterator[int]:
-    """Yield the lines of objects by their keys, which stand in the text in this order from the key `section` on.
-
-    It ends at the first that is not found, because it is written in an unusual way: the rest is then without lines.
-    """
-    opening = '": {' if '": {' in text else '":{'
-    at, line = 0, 1
-    for name in (section, *names):
-        written = name if name.isprintable() and '"' not in name and "\\" not in name else json.dumps(name)[1:-1]
-        found = text.find(f'"{written}{opening}', at)
-        if found < 0:
-            return
-        line += text.count("\n", at, found)
-        at = found + 1
-        yield line

@@ -20,7 +20,7 @@ from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
 from depsov.parse._block_yaml import Block, Value, scan
 from depsov.parse._names import name_problem, valid_name
-from depsov.parse._roots import directs, project_path, root_name
+from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse.javascript._javascript import Companions
 from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import PATH, Sources
@@ -60,7 +60,7 @@ def read(document: Document, folder: Folder) -> Parsed:
 
 def _root(path: str, project: _Project, document: Document, companions: Companions, missing: Missing) -> Root:
     manifest = companions.manifest(path)
-    full = project_path(document.folder, path)
+    full = root_path(document.folder, path)
     lacking = ((missing.add(wish), wish.scope) for wish in (manifest.beyond(project.names) if manifest else []))
     found = [*project.found, *((key, scope) for key, scope in lacking if key is not None)]
     return Root(name=root_name(manifest.name if manifest else None, full), path=full, direct=directs(found))

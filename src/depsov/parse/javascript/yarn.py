@@ -19,7 +19,7 @@ from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse._block_yaml import scan
 from depsov.parse._names import name_problem, valid_name
-from depsov.parse._roots import directs, project_path, root_name
+from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse.javascript._javascript import Companions, Manifest, Wish
 from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import PATH, Sources, split_descriptor
@@ -208,7 +208,7 @@ class _Lock:
 
     def root(self, project: _Project) -> Root:
         """Return a project with its direct dependencies."""
-        path = project_path(self._document.folder, project.folder)
+        path = root_path(self._document.folder, project.folder)
         found = ((self._direct(wish, project), wish.scope) for wish in project.wishes)
         direct = directs((key, scope) for key, scope in found if key is not None)
         return Root(name=project.name, path=path, direct=direct)

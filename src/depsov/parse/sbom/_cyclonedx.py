@@ -20,7 +20,10 @@ PARTIES = ("supplier", "manufacturer")
 LINKS: Mapping[str, LinkRole] = {"vcs": "repository", "website": "homepage", "distribution": "other"}
 
 _SCOPES = {"required": Scope.RUNTIME, "optional": Scope.OPTIONAL, "excluded": Scope.DEVELOPMENT}
-_NO_PACKAGES = frozenset({"file", "data", "cryptographic-asset", "operating-system"})
+_NO_PACKAGES = frozenset({"file", "data", "cryptographic-asset", "operating-system", "device"})
+
+# https://github.com/CycloneDX/cyclonedx-property-taxonomy
+_DEVELOPMENT = ("cdx:npm:package:development", "cdx:composer:package:isDevRequirement", "cdx:maven:package:test")
 
 
 def check_version(version: str, *, path: str, known: str) -> None:
@@ -43,8 +46,7 @@ def is_package(kind: str, version: str | None) -> bool:
 
 def scope_of(scope: str, properties: Mapping[str, str]) -> Scope | None:
     """Return what a component is for, as it says itself."""
-    # https://github.com/CycloneDX/cyclonedx-property-taxonomy/blob/main/cdx/npm.md
-    if properties.get("cdx:npm:package:development") == "true":
+    if any(properties.get(name) == "true" for name in _DEVELOPMENT):
         return Scope.DEVELOPMENT
     return _SCOPES.get(scope)
 

@@ -1,7 +1,8 @@
 """What all bills of materials have in common: components with a package URL, and a graph that leads through the others.
 
 A reader of a format says where things stand in it; this module makes nodes, edges and projects of them. Of who makes a
-component only what names an organisation is taken, never a person.
+component only what names an organisation is taken, never a person. Whoever writes an SBOM describes packages of others:
+suppliers and addresses in it are claims.
 """
 
 from __future__ import annotations
@@ -9,14 +10,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from depsov import purl as purls
 from depsov.documents import Document, Table, printable
 from depsov.errors import DocumentError
 from depsov.evidence.links import LinkRole, evidence_of_url
-from depsov.model import Direct, Evidence, EvidenceKind, Node, Parsed, Problem, Root, Scope, Trust
+from depsov.model import (
+    Direct,
+    Evidence,
+    EvidenceKind,
+    Node,
+    Parsed,
+    Problem,
+    Root,
+    Scope,
+    Source,
+    SourceKind,
+    Trust,
+)
 from depsov.parse._address import PATH
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._purls import source_of_purl
@@ -81,19 +94,20 @@ class Bom:
     def add(self, component: Component) -> None:
         """Take a component. Raises `DocumentError` where its purl is none, or its links cannot be read."""
         text = component.purl
-        if text is None:
+        if not text:
             if component.is_package and component.name and not component.name.startswith("./"):
                 self._without_purl.append(component.name)
             return
         purl = purls.parse(text)
-        if purl is None:
-            raise DocumentError(f"{printable(text[:100])!r} is no package URL", path="purl", line=component.line)
+        if purl is None or len(purl.ecosystem) > _LONGEST_TYPE:
+            raise DocumentError(f"{_shown(text)!r} is no package URL", path="purl", line=component.line)
         if not valid_name(purl.ecosystem, purl.name):
-            self._problems.append(name_problem(self._document.path, purl.name, line=component.line))
+            self._problems.append(name_problem(self._document.path, _shown(purl.name), line=component.line))
             return
         key = component.key or text
-        key = key if key not in self._found else f"{key}#{len(self._found)}"
-        self._found[key] = _Found(component, purl, self._evidence(component))
+        while key in self._found:
+            key = f"{key}#{len(self._found)}"
+        self._found[key] = _Found(component, purl, self._evidence(component, purl.ecosystem))
 
     def link(self, above: str, below: Iterable[str], scope: Scope = Scope.RUNTIME) -> None:
         """Say that one component depends on others; of two edges between the same components the stronger counts."""
@@ -122,7 +136,7 @@ class Bom:
 
     def _node(self, key: str, below: Mapping[str, int], aside: Collection[str]) -> Node:
         component, purl, evidence = self._found[key]
-        source = PATH if component.own else source_of_purl(purl)
+        source = PATH if component.own else _source(purl)
         return Node(
             key=key,
             ecosystem=purl.ecosystem,
@@ -173,10 +187,11 @@ class Bom:
 
     # --- what a component says of itself --------------------------------------------------------------------------
 
-    def _evidence(self, component: Component) -> tuple[Evidence, ...]:
-        found = [self._link(role, url) for role, url in component.links]
-        found += [self._party(word, name) for word, name in component.parties]
-        return tuple(dict.fromkeys(item for item in found if item is not None))
+    def _evidence(self, component: Component, ecosystem: str) -> tuple[Evidence, ...]:
+        found = {self._link(role, url): None for role, url in component.links}
+        if ecosystem not in _MAINTAINED:
+            found |= {self._party(word, name): None for word, name in component.parties}
+        return tuple(item for item in found if item is not None)
 
     def _link(self, role: LinkRole, url: str) -> Evidence | None:
         if url.startswith(_INDEXES):
@@ -187,7 +202,7 @@ class Bom:
 
     def _party(self, word: str, name: str) -> Evidence | None:
         name = name.strip()
-        if not name or _PERSON.search(name):
+        if name in _NOBODY or _PERSON.search(name):
             return None
         text = f"{word}: {printable(name[:200])}"
         return Evidence(kind=EvidenceKind.HINT, trust=Trust.WEAK, source=self._document.name, text=text)
@@ -197,7 +212,7 @@ class Bom:
     def _all_problems(self) -> Iterator[Problem]:
         yield from self._problems
         if self._without_purl:
-            names = ", ".join(repr(printable(name[:60])) for name in self._without_purl[:3])
+            names = ", ".join(repr(_shown(name)) for name in self._without_purl[:3])
             yield self._problem(
                 f"{self._things} without purl are left out: {len(self._without_purl)} ({names})",
                 "let the tool that writes the SBOM name packages by purl",
@@ -209,14 +224,37 @@ class Bom:
         return Problem(stage="parse", subject=self._document.path, message=message, hint=hint)
 
 
+def _source(purl: Purl) -> Source:
+    """Return where a package comes from, as far as an SBOM can say so."""
+    source = source_of_purl(purl)
+    is_address = source.url is not None and source.kind in (SourceKind.GIT, SourceKind.URL)
+    return replace(source, claimed=True) if is_address else source
+
+
+def _shown(name: str) -> str:
+    """Return a name for a message: without the secrets of an address, and the folders of a machine."""
+    return printable(_FOLDERS.sub("…/", _SECRETS.sub("", name[:_LONGEST]))[:60])
+
+
+_LONGEST = 2000
+_SECRETS = re.compile(r"(?<=//)[^/?#\s]*@|\?.*", re.DOTALL)
+_FOLDERS = re.compile(r"(?:\A(?:[A-Za-z]:)?|(?:[A-Za-z]:)?(?=[/\\](?:home|Users|root)[/\\]))[/\\](?:[^/\\]*[/\\])*")
+
 _INDEXES = ("registry+", "sparse+")  # how Cargo writes an index: where a package comes from, not who makes it
 _PERSON = re.compile(r"@|Person:", re.IGNORECASE)  # an address, or the mark that SPDX puts before people
-_NO_VERSION = re.compile(r"[<>=^~!]|.*[*,|\s]|(?:NOASSERTION|NONE|UNKNOWN)\Z|\Z", re.DOTALL)
+_NOBODY = frozenset({"", "NOASSERTION", "NONE"})
+_MAINTAINED = frozenset({"alpm", "apk", "deb"})  # where tools call the maintainer, mostly a person, the supplier
+_LONGEST_TYPE = 60
+_LONGEST_VERSION = 300
+# A range of versions, an address, or the words for none.
+_NO_VERSION = re.compile(r"[<>=^~!]|[^*,|\s/\\@]*[*,|\s/\\@]|(?:NOASSERTION|NONE|UNKNOWN|\(devel\))?\Z", re.DOTALL)
 
 
 def _exact(version: str | None) -> str | None:
-    """Return the version, or None where the SBOM gives a range of versions, or says that it has none."""
-    return None if version is None or _NO_VERSION.match(version) else version
+    """Return the version, or None where the SBOM gives a range or an address, or says that it has none."""
+    if version is None or len(version) > _LONGEST_VERSION or not version.isprintable() or _NO_VERSION.match(version):
+        return None
+    return version
 
 
 def table_of(value: Any) -> Table:

@@ -1,4 +1,7 @@
-"""SPDX 3.0 as JSON-LD (https://spdx.github.io/spdx-spec/v3.0.1/serializations/), elements that name each other."""
+"""SPDX 3.0 as JSON-LD (https://spdx.github.io/spdx-spec/v3.0.1/serializations/), elements that name each other.
+
+Microsoft's sbom-tool writes relationships in the words of 2.3, and identifiers as elements of their own: both are read.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +33,10 @@ _KINDS = {
 _OPTIONAL = frozenset({"hasOptionalDependency", "hasOptionalComponent"})
 # https://spdx.github.io/spdx-spec/v3.0.1/model/Core/Vocabularies/LifecycleScopeType/
 _SCOPES = {"build": Scope.BUILD, "development": Scope.DEVELOPMENT, "test": Scope.DEVELOPMENT}
+_NAMED = frozenset({"Organization", "ExternalIdentifier"})
+_DATA = "dataset_DatasetPackage"
 _BILLS = frozenset({"SpdxDocument", "software_Sbom", "Bom", "Bundle"})
-_NO_PACKAGES = frozenset({"file", "operatingSystem", "source", "container", "data"})
+_NO_PACKAGES = frozenset({"file", "operatingSystem", "source", "container", "data", "device"})
 
 
 def read_spdx_3(document: Document, table: Table) -> Parsed:
@@ -40,16 +45,16 @@ def read_spdx_3(document: Document, table: Table) -> Parsed:
     _check(elements)
     bom = Bom(document, things="packages")
     relations = _relations(bom, elements)
-    organisations = {_key(item): item.get("name") for kind, item in elements if kind == "Organization"}
+    named = {_key(item): item for kind, item in elements if kind in _NAMED}
     lines = json_lines(document.text(), "software_packageUrl", "packageUrl", "identifier")
-    packages = [item for kind, item in elements if kind.endswith("Package")]
-    tops: dict[str, str | None] = dict(relations.tops([_key(item) for item in packages]))
-    for item in packages:
+    packages = [element for element in elements if element[0].endswith("Package")]
+    tops: dict[str, str | None] = dict(relations.tops([_key(item) for _, item in packages]))
+    for kind, item in packages:
         try:
             if _key(item) in tops:
                 tops[_key(item)] = get(item, "name", str)
             else:
-                bom.add(_component(item, lines, organisations))
+                bom.add(_component(kind, item, lines, named))
         except DocumentError as error:
             bom.complain(error.within(printable(_key(item)[:100])))
     relations.connect(bom, tops)
@@ -106,7 +111,7 @@ def _add(relations: Relations, item: Table) -> None:
     usual = Scope.OPTIONAL if kind in _OPTIONAL else Scope.DEVELOPMENT if kind == "usesTool" else Scope.RUNTIME
     scope = _SCOPES.get(get(item, "scope", str, ""), usual)
     (start, *_) = (*_keys(item.get("from")), "")
-    relations.add(Edge(start, _KINDS.get(kind, ""), _keys(item.get("to")), scope))
+    relations.add(Edge(start, _KINDS.get(kind, kind), _keys(item.get("to")), scope))
 
 
 def _keys(value: Any) -> tuple[str, ...]:
@@ -119,8 +124,8 @@ def _keys(value: Any) -> tuple[str, ...]:
 # --- packages -----------------------------------------------------------------------------------------------------
 
 
-def _component(item: Table, lines: Mapping[str, int], organisations: Mapping[str, Any]) -> Component:
-    purl, version = _purl(item), get(item, "software_packageVersion", str)
+def _component(kind: str, item: Table, lines: Mapping[str, int], named: Mapping[str, Table]) -> Component:
+    purl, version = _purl(item, named), get(item, "software_packageVersion", str)
     purpose = get(item, "software_primaryPurpose", str, "")
     return Component(
         key=_key(item),
@@ -128,16 +133,17 @@ def _component(item: Table, lines: Mapping[str, int], organisations: Mapping[str
         purl=purl,
         version=version,
         line=lines.get(purl or ""),
-        is_package=purpose not in _NO_PACKAGES and (purpose != "application" or bool(version)),
+        is_package=kind != _DATA and purpose not in _NO_PACKAGES and (purpose != "application" or bool(version)),
         links=_links(item),
-        parties=_parties(item, organisations),
+        parties=_parties(item, named),
     )
 
 
-def _purl(item: Table) -> str | None:
+def _purl(item: Table, named: Mapping[str, Table]) -> str | None:
     purl = get(item, "software_packageUrl", str) or get(item, "packageUrl", str)
-    for identifier in () if purl else get(item, "externalIdentifier", list, []):
-        if table_of(identifier).get("externalIdentifierType") in {"packageUrl", "packageURL", "purl"}:
+    for value in () if purl else get(item, "externalIdentifier", list, []):
+        identifier = table_of(named.get(value, {}) if isinstance(value, str) else value)
+        if identifier.get("externalIdentifierType") in {"packageUrl", "packageURL", "purl"}:
             return need(identifier, "identifier", str)
     return purl
 
@@ -150,8 +156,9 @@ def _links(item: Table) -> Iterator[tuple[LinkRole, str]]:
             yield location_role(location), location
 
 
-def _parties(item: Table, organisations: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _parties(item: Table, named: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
     for word, key in (("supplier", "suppliedBy"), ("originator", "originatedBy")):
         for agent in _keys(item.get(key)):
-            if isinstance(name := organisations.get(agent), str):
-                yield word, name
+            kind, organisation = _typed(named.get(agent, {}))
+            if kind == "Organization" and isinstance(name := organisation.get("name"), str):
+                yield word, name.removeprefix("Organization:")

@@ -62,10 +62,14 @@ def read_tag_value(text: str) -> Table | None:
 
 # --- YAML ---------------------------------------------------------------------------------------------------------
 
-# What writers of YAML do to long text, and package managers do not: values and items that go on over lines which are
-# indented deeper, and escapes that JSON has not.
+# What writers of YAML do to long text, and package managers do not: values and items that go on over lines, which are
+# indented deeper unless they are quoted, and escapes that JSON has not.
 _MORE = r"(?:(?:[ \t]*\n)*\2(?(3)  ) +\S.*\n)+"
 _BLOCK = re.compile(rf"^(( *)(- )?\w+: +)[|>][-+]?\n({_MORE})", re.MULTILINE)
+_QUOTED = re.compile(
+    r"""^(( *)(- )?\w+: +)(?:"(?:[^"\\\n]|\\[^\n])*\\?\n(?:[^"\\]|\\.)*"|'(?:[^'\n]|'')*\n(?:[^']|'')*')[ \t]*\n""",
+    re.MULTILINE | re.DOTALL,
+)
 _VALUE = re.compile(rf"^(( *)(- )?\w+: +)([^|>\s].*\n{_MORE})", re.MULTILINE)
 _ITEM = re.compile(
     r"""^(( *)- )()?("(?:[^"\\\n]|\\[^\n])*\\?\n|'(?:[^'\n]|'')*\n|(?!.*:(?: |$))[^\s"'|>{\[].*\n)"""
@@ -79,7 +83,7 @@ def read_yaml(text: str) -> Table:
     """Return the document as a table. Raises `DocumentError` where it is no YAML, or other YAML than tools write."""
     text = text.replace("\r\n", "\n") + "\n"
     text = _BLOCK.sub(_on_one_line, text)
-    for folded in (_VALUE, _ITEM):  # free text, never an identifier
+    for folded in (_QUOTED, _VALUE, _ITEM):  # free text, never an identifier
         text = folded.sub(_left_out, text)
     return scan(_ESCAPE.sub(lambda match: r"\u00" if match[0] == r"\x" else r"\u", text))[0]
 

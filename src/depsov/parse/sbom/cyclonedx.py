@@ -18,6 +18,7 @@ __all__ = ["read"]
 def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001 - an SBOM needs nothing beside it
     """Return what the SBOM says. Raises `DocumentError` where it is none, or of another major version."""
     table = load_json(document)
+    table = get(table, "predicate", dict) or table  # of a signed statement: https://in-toto.io
     if table.get("bomFormat") != "CycloneDX":
         raise DocumentError(
             "no CycloneDX document: `bomFormat` does not say so",

@@ -21,6 +21,8 @@ from depsov.parse.sbom._spdx_text import purl_lines, read_tag_value, read_yaml
 
 __all__ = ["read"]
 
+_VERSIONS = ("spdxVersion", "SPDXVersion", "specVersion")  # in JSON and YAML, in tag-value, in 3.0
+
 
 def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001 - an SBOM needs nothing beside it
     """Return what the SBOM says. Raises `DocumentError` where it is none, or of a version that is not known."""
@@ -28,7 +30,7 @@ def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001 - an SBO
     first = text.lstrip()[:1]
     if first == "<":
         raise DocumentError("is XML; SPDX as RDF/XML is not read", hint="write it as JSON: `pyspdxtools` does")
-    if re.search("[sS](?:pdx|PDX|pec)Version", text) is None:
+    if not any(word in text for word in _VERSIONS):
         raise DocumentError(
             "no SPDX document: it does not say its version",
             path="spdxVersion",
@@ -87,7 +89,7 @@ def _edge(table: Table) -> Edge:
     return Edge(need(table, "spdxElementId", str), kind, (need(table, "relatedSpdxElement", str),))
 
 
-_NO_PACKAGES = frozenset({"FILE", "OPERATING-SYSTEM", "OPERATING_SYSTEM", "SOURCE", "CONTAINER"})
+_NO_PACKAGES = frozenset({"FILE", "OPERATING-SYSTEM", "OPERATING_SYSTEM", "SOURCE", "CONTAINER", "DEVICE"})
 
 
 def _component(table: Table, lines: Mapping[str, int]) -> Component:
