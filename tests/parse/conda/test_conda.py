@@ -77,7 +77,7 @@ def test_the_name_of_a_specification_is_all_that_an_edge_needs() -> None:
     assert required_name("geo::Python_abi 3.11.* *_cp311") == "python_abi"
 
 
-@pytest.mark.parametrize("channel", ["conda-forge", "defaults", "conda-forge/linux-64", " conda-forge "])
+@pytest.mark.parametrize("channel", ["conda-forge", "defaults", "conda-forge/linux-64", " conda-forge ", "pkgs/main"])
 def test_the_two_big_channels_are_the_default_registry(channel: str) -> None:
     assert source_of_channel(channel) == REGISTRY
 
@@ -92,6 +92,7 @@ def test_the_two_big_channels_are_the_default_registry(channel: str) -> None:
         (f"{GEO}/osx-arm64", GEO),
         ("https://reader:secret@channels.example/t/SECRET/geo", GEO),
         ("https://channels.example/t/$TOKEN/geo/noarch", GEO),
+        ("t/SECRET/geo", f"{CONDA_CHANNELS}/geo"),
         ("./channel", None),
         ("file:///srv/channel", None),
         ("local", None),
@@ -112,6 +113,18 @@ def test_every_other_channel_is_an_index_without_secrets(channel: str, url: str 
         ([GEO], GEO, []),
         ([GEO, "conda-forge"], None, [GEO]),
         ([GEO, "https://channels.example/sea"], GEO, ["https://channels.example/sea"]),
+        (["conda-forge", "bioconda"], None, []),
+        (["pytorch", "nvidia", "defaults", "nodefaults"], None, []),
+        (["bioconda"], None, []),
+        (["bioconda", "nodefaults"], f"{CONDA_CHANNELS}/bioconda", []),
+        (["nodefaults", "pytorch", "bioconda"], f"{CONDA_CHANNELS}/pytorch", []),
+        ([f"{CONDA_CHANNELS}/bioconda", "conda-forge"], None, []),
+        ([f"{CONDA_CHANNELS}/t/SECRET/acme", "conda-forge"], None, [f"{CONDA_CHANNELS}/acme"]),
+        (["t/SECRET/acme", "conda-forge"], None, [f"{CONDA_CHANNELS}/acme"]),
+        ([f"{CONDA_CHANNELS.replace('//', '//reader:secret@')}/acme", "defaults"], None, [f"{CONDA_CHANNELS}/acme"]),
+        (["bioconda", GEO], None, [GEO]),
+        ([GEO, "bioconda"], GEO, []),
+        (["conda-forge", "../built"], None, ["a folder"]),
     ],
 )
 def test_a_package_without_channel_comes_from_the_default_registry_or_the_first(
@@ -188,3 +201,21 @@ def test_conda_lock_tells_where_a_source_of_it_is_broken(tmp_path: Path) -> None
     files = {"conda-lock.yml": lock, "environment.yml": "dependencies: &x\n", "pyproject.toml": "["}
     parsed = read(tmp_path, "conda-lock", "conda-lock.yml", files)
     assert [problem.subject for problem in parsed.problems] == ["environment.yml:1", "pyproject.toml"]
+
+
+def test_several_public_channels_are_no_problem_and_a_private_one_beside_them_is(tmp_path: Path) -> None:
+    text = "channels: [conda-forge, bioconda{}]\ndependencies: [samtools]\n"
+    files = {"environment.yml": text.format(""), "environment-own.yml": text.format(f", {GEO}")}
+    public = read(tmp_path, "conda-environment", "environment.yml", files)
+    private = read(tmp_path, "conda-environment", "environment-own.yml", files)
+
+    assert public.problems == ()
+    assert node(public, "samtools").source == REGISTRY
+    assert [GEO in problem.message for problem in private.problems] == [True]
+
+
+def test_file_of_another_tool_is_no_environment(tmp_path: Path) -> None:
+    files = {"environment-prod.yml": "services: &all\n  - name: *all\n"}
+    parsed = read(tmp_path, "conda-environment", "environment-prod.yml", files)
+
+    assert (parsed.nodes, parsed.problems) == ((), ())

@@ -95,3 +95,19 @@ def test_what_a_build_asks_for_is_looked_for_where_that_build_is(tmp_path: Path)
     )
     parsed = read(tmp_path, "pixi", "pixi.lock", {"pixi.lock": lock})
     assert set(node(parsed, "a").requires) == {"conda:python@1", "conda:python@2", "conda:abi@1"}
+
+
+@pytest.mark.parametrize(
+    ("channels", "url"),
+    [
+        ('["https://channels.example/geo"]', "https://channels.example/geo"),
+        ('[{channel = "https://channels.example/geo", priority = 1}, "bioconda"]', "https://channels.example/geo"),
+        ('["https://channels.example/geo", "conda-forge"]', None),
+        ("[]", None),
+    ],
+)
+def test_what_a_lock_lacks_comes_from_the_channels_of_the_workspace(
+    channels: str, url: str | None, tmp_path: Path
+) -> None:
+    files = {"pixi.lock": LOCK, "pixi.toml": f'[workspace]\nchannels = {channels}\n[dependencies]\nacme = "*"\n'}
+    assert node(read(tmp_path, "pixi", "pixi.lock", files), "acme").source.url == url

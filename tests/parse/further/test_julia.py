@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from depsov.model import REGISTRY, SourceKind
+from depsov.registries import is_default, registry_of
 from tests.parse.written import direct, node, read
 
 UUID = "7876af07-990d-54b4-ab0e-23690620f79a"
@@ -49,3 +51,39 @@ def test_manifest_without_packages_is_read(tmp_path: Path) -> None:
 
     assert parsed.nodes == ()
     assert parsed.problems == ()
+
+
+def registered(name: str, table: str = "") -> str:
+    text = MANIFEST.replace('"2.0"', '"2.1"').replace("version =", f"registries = {name}\nversion =")
+    return f"{text}\n{table}"
+
+
+@pytest.mark.parametrize("name", ['"General"', '["General", "Library"]'])
+def test_general_registry_is_the_default_one_however_it_is_written(tmp_path: Path, name: str) -> None:
+    general = registry_of("julia")
+    assert general is not None
+    for url in general.index_urls:
+        manifest = registered(name, f'[registries.General]\nurl = "{url}"\n')
+        parsed = read(tmp_path, "julia", "Manifest.toml", {"Manifest.toml": manifest})
+        assert is_default("julia", node(parsed, "Example").source.url or "")
+    parsed = read(tmp_path, "julia", "Manifest.toml", {"Manifest.toml": registered(name)})
+    assert node(parsed, "Example").source == REGISTRY
+
+
+@pytest.mark.parametrize(
+    ("table", "url"),
+    [
+        (
+            '[registries.Library]\nurl = "https://reader:secret@git.example.org/registry"',
+            "https://git.example.org/registry",
+        ),
+        ('[registries.Library]\nurl = "git@git.example.org:library/registry.git"', None),
+        ("[registries.Library]", None),
+        ("", None),
+    ],
+)
+def test_any_other_registry_is_another_index(tmp_path: Path, table: str, url: str | None) -> None:
+    parsed = read(tmp_path, "julia", "Manifest.toml", {"Manifest.toml": registered('"Library"', table)})
+
+    source = node(parsed, "Example").source
+    assert (source.kind, source.url) == (SourceKind.INDEX, url)

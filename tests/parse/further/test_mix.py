@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,14 @@ def test_other_ways_to_write_the_map(tmp_path: Path, text: str) -> None:
 
     assert [(found.name, found.version) for found in parsed.nodes] in ([], [("jason", "1.0.0")])
     assert parsed.problems == ()
+
+
+def test_project_may_name_nothing_at_all() -> None:
+    assert read_project(Document("mix.exs", b"defmodule Desk.MixProject do\nend\n")).wishes == ()
+
+
+@pytest.mark.parametrize("text", ["  defp deps do\n", "deps: [\n", "{:a, {b} ", "{:a, ", "# "])
+def test_a_project_that_never_ends_is_read_in_one_pass(text: str) -> None:
+    begun = time.perf_counter()
+    read_project(Document("mix.exs", ("  defp deps do\n" + text * (200_000 // len(text))).encode()))
+    assert time.perf_counter() - begun < 5  # it was a minute

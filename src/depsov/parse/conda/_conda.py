@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from depsov.model import REGISTRY, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._names import valid_name
 from depsov.parse.python._requirement import MAX_LENGTH, valid_version
-from depsov.registries import CONDA_CHANNELS, is_default
+from depsov.registries import CONDA_CHANNELS, REGISTRIES, is_default
 
 __all__ = [
     "ECOSYSTEM",
@@ -34,6 +34,7 @@ __all__ = [
 
 ECOSYSTEM = "conda"
 
+_FOLDER = Source(kind=SourceKind.INDEX)  # of the machine
 _DEFAULTS = frozenset({"conda-forge", "defaults"})
 _TOKEN = re.compile(r"/t/[^/]+(?=/|\Z)")  # the secret of a private channel is a part of its path
 _SUBDIR = re.compile(r"/(?:noarch|(?:linux|osx|win|emscripten|wasi|freebsd|zos)-[a-z0-9_]+)/?\Z")
@@ -47,37 +48,56 @@ _FILE = re.compile(r"(?:(?P<channel>.*)/)?(?P<subdir>[^/]+)/(?P<stem>[^/]+)\.(?:
 def source_of_channel(channel: str) -> Source:
     """Return the source that a channel is, which is written as a name (`bioconda`) or as a URL.
 
-    A name is a place on the default host of all channels; its two big channels are the default registry.
+    A name is a place on the default host of all channels; its big channels are the default registry.
     """
     channel = channel.strip()
     if _address.is_url(channel):
         return _address.index(_SUBDIR.sub("", _TOKEN.sub("", channel.rstrip("/"), count=1)))
     if channel.startswith((".", "/", "~")) or channel == "local":
-        return Source(kind=SourceKind.INDEX)  # a folder of the machine
-    channel = _SUBDIR.sub("", f"/{channel}").strip("/")
-    if not channel or channel in _DEFAULTS:
+        return _FOLDER
+    channel = _SUBDIR.sub("", _TOKEN.sub("", f"/{channel}", count=1)).strip("/")
+    if not channel or channel in _DEFAULTS or channel.startswith("pkgs/"):
         return REGISTRY
     named = valid_name(ECOSYSTEM, channel)
-    return _address.index(f"{CONDA_CHANNELS}/{channel}") if named else Source(kind=SourceKind.INDEX)
+    return _address.index(f"{CONDA_CHANNELS}/{channel}") if named else _FOLDER
 
 
 class Channels:
-    """The channels of one environment, in their order.
+    """The channels of one environment, in their order: the first that has a package serves it.
 
-    `source` is that of a package that names none of them; `others` are those that may serve it as well.
+    `source` is that of a package that names no channel: the default registry, which has nearly every package, where it
+    is among them. So it is unless `nodefaults` keeps it out. A public channel beside it has packages of its own names;
+    what else may serve any of them are the `others`, channels of which nobody knows what they have.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        # Where one of them is the default registry, that has nearly every package.
-        unique = dict.fromkeys(map(_plain_source, (name for name in names if name.strip() != "nodefaults")))
-        sources = list(unique) or [REGISTRY]
-        self.source = REGISTRY if REGISTRY in sources else sources[0]
-        self.others = [source.url or "a folder" for source in sources if source != self.source]
+        listed = [name.strip() for name in names]
+        sources = {name: _plain_source(name) for name in listed if name != "nodefaults"}
+        first = next(iter(sources), None)
+        implied = first is None or ("nodefaults" not in listed and _is_public(first))
+        self.source = REGISTRY if first is None or implied or REGISTRY in sources.values() else sources[first]
+        others = (sources[name] for name in sources if not _is_public(name))
+        self.others = [*dict.fromkeys(source.url or "a folder" for source in others if source != self.source)]
 
 
 def _plain_source(name: str) -> Source:
     source = source_of_channel(name)
     return REGISTRY if source.url is not None and is_default(ECOSYSTEM, source.url) else source
+
+
+def _is_public(name: str) -> bool:
+    """Return whether a channel lies on a host where anybody may look: by its name, or by a URL without a secret."""
+    if _TOKEN.search(f"/{name}"):
+        return False
+    return name.startswith(_PUBLIC) if _address.is_url(name) else source_of_channel(name) != _FOLDER
+
+
+_PUBLIC = tuple(
+    "/".join([*url.split("/")[:3], ""])
+    for registry in REGISTRIES
+    if registry.ecosystem == ECOSYSTEM
+    for url in registry.index_urls
+)
 
 
 @lru_cache(maxsize=256)
@@ -111,8 +131,7 @@ _FORGE = re.compile(r"https?://(?:github|gitlab|codeberg|bitbucket)\.(?:com|org)
 # --- files --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(NamedTuple):
     """A package as a file name or a match specification tells it; the version only where it is exact.
 
     `source` is None where nothing but the list of channels tells.
@@ -166,7 +185,8 @@ def parse_spec(text: str, *, exported: bool = False) -> Spec | None:
     match = _SPEC.match(text)
     if match is None or not valid_name(ECOSYSTEM, match["name"]):
         return None
-    keys = {key[1]: key[2] or key[3] or key[4] or "" for key in _KEY.finditer(match["bracket"] or "")}
+    bracket = match["bracket"]
+    keys = {key[1]: key[2] or key[3] or key[4] or "" for key in _KEY.finditer(bracket)} if bracket else {}
     channel = keys.get("channel") or match["channel"]
     version = match["version"].rstrip()
     is_other = version and not match["space"] and not _OPERATOR.match(version)
@@ -190,7 +210,7 @@ def is_virtual(name: str) -> bool:
 
 def _exact(text: str, *, alone: bool) -> str | None:
     """Return the one version that a text allows; `alone`: one that stands there for itself is that version."""
-    if "*" in text or "|" in text or "," in text:
+    if not text or "*" in text or "|" in text or "," in text:
         return None
     match = _EXACT.match(text)
     if match is None and alone:

@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
 from depsov.model import Problem, Scope
 from depsov.parse._block_yaml import Block, Value, scan
+from depsov.parse._matches import matches
 from depsov.parse._purpose import scope_of_file, scope_of_words
 from depsov.parse.conda._conda import Channels, Spec, is_virtual, parse_spec
 from depsov.parse.python._requirement_files import Files
 
-__all__ = ["Environment", "Wanted", "read_environment"]
+__all__ = ["Environment", "Wanted", "is_environment", "read_environment"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A package that an environment names, and its line. `conditional`: only on some platforms (`# [win]`)."""
 
     spec: Spec
@@ -47,6 +48,14 @@ class Environment:
 _ITEM = re.compile(r"^[ ]*(?:-[ ]+)+[\"']?([^\n]*)", re.MULTILINE)
 _FEW = 20
 _SELECTOR = re.compile(r"\s#\s*\[[^\]]+\]")
+
+
+def is_environment(document: Document) -> bool:
+    """Return whether a document may be one: other tools have files of that name, which none of its words are in."""
+    return _WORDS.search(document.data) is not None
+
+
+_WORDS = re.compile(rb"\b(?:channels|dependencies)\b")
 
 
 def read_environment(document: Document, folder: Folder) -> Environment:
@@ -108,7 +117,7 @@ class _Reader:
             if text:
                 self._complain(f"{printable(text[:60])!r} is no package of conda", line)
         elif not is_virtual(spec.name):
-            self.wanted.append(Wanted(spec=spec, line=line, conditional=selected or bool(_SELECTOR.search(rest))))
+            self.wanted.append(Wanted(spec=spec, line=line, conditional=selected or _is_selected(rest)))
 
     def _read_below(self, name: str, value: Value, line: int) -> None:
         """Read the list for another installer, or what conda-lock selects by platform (`sel(linux): name`)."""
@@ -135,13 +144,12 @@ class _Reader:
         self.problems.append(Problem(stage="parse", subject=self._path, message=f"{place}{message}; it is left out"))
 
 
+def _is_selected(text: str) -> bool:
+    return "[" in text and _SELECTOR.search(text) is not None
+
+
 def _lines(text: str) -> list[tuple[int, str]]:
-    found, line, end = [], 1, 0
-    for match in _ITEM.finditer(text):
-        line += text.count("\n", end, match.start())
-        end = match.start()
-        found.append((line, match[1]))
-    return found
+    return [(line, match[1]) for line, match in matches(_ITEM, text)]
 
 
 def _list(top: Block, key: str) -> Iterator[Value]:

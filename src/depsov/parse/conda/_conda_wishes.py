@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from depsov.model import REGISTRY, Direct, Node, Problem, Scope, Source
+from depsov.parse._older import older_problem
 from depsov.parse._roots import directs
 from depsov.parse.conda._conda import ECOSYSTEM
 
@@ -13,8 +14,6 @@ __all__ = ["Asked", "Names", "Wishes"]
 
 Names = Mapping[tuple[str, str], Sequence[str]]
 """The keys of the nodes of each ecosystem and name."""
-
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +71,5 @@ class Wishes:
         self._found.append((key, scope))
 
     def problems(self, path: str, command: str) -> Iterator[Problem]:
-        """Yield the Problem of a lockfile at `path` that `command` should make anew."""
-        if self._stale:
-            more = len(self._stale) - _SHOWN
-            names = ", ".join([*self._stale][:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-            message = f"is older than its manifest, which asks for {names}: shown without version"
-            yield Problem(stage="parse", subject=path, message=message, hint=f"run `{command}`")
+        """Return the Problem of a lockfile at `path` that `command` should make anew."""
+        return older_problem(path, self._stale, command)

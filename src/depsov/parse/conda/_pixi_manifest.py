@@ -17,7 +17,7 @@ from depsov.model import REGISTRY, Problem, Scope, Source
 from depsov.parse import _address
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._purpose import scope_of_words
-from depsov.parse.conda._conda import ECOSYSTEM, source_of_channel
+from depsov.parse.conda._conda import ECOSYSTEM, Channels, source_of_channel
 from depsov.parse.conda._conda_wishes import Asked
 from depsov.parse.python._project import Project, read_project
 from depsov.purl import normalise
@@ -69,7 +69,7 @@ def _standard(project: Project) -> Iterator[Asked]:
 def _read(path: str, top: Table) -> Manifest:
     workspace = get(top, "workspace", dict) or get(top, "project", dict, {})
     package = get(top, "package", dict, {})
-    reader = _Reader(path)
+    reader = _Reader(path, _default_source(workspace))
     used = _Environments(get(top, "environments", dict, {}))
     reader.add_feature(top, Scope.RUNTIME)
     for name, feature in tables(top, "feature"):
@@ -79,6 +79,13 @@ def _read(path: str, top: Table) -> Manifest:
     reader.add_feature(package, Scope.RUNTIME, required=False)
     called = get(workspace, "name", str) or get(package, "name", str)
     return Manifest(name=called, asked=reader.asked, problems=reader.problems)
+
+
+def _default_source(workspace: Table) -> Source:
+    """Return where a package of conda comes from that names no channel: pixi adds none to those of the workspace."""
+    listed = get(workspace, "channels", list, [])
+    names = [item.get("channel") if isinstance(item, dict) else item for item in listed]
+    return Channels([*(name for name in names if isinstance(name, str)), "nodefaults"]).source
 
 
 # --- environments -------------------------------------------------------------------------------------------------
@@ -126,10 +133,11 @@ _TABLES: Mapping[str, tuple[str, Scope | None]] = {
 class _Reader:
     """Collects what the tables of features ask for."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, channel: Source) -> None:
         self.asked: list[Asked] = []
         self.problems: list[Problem] = []
         self._path = path
+        self._channel = channel
 
     def add_feature(self, feature: Table, scope: Scope, *, required: bool = True) -> None:
         """Add the dependencies of a feature; those of a single platform need not be locked."""
@@ -149,7 +157,7 @@ class _Reader:
             self.problems.append(name_problem(self._path, name))
             return
         table = value if isinstance(value, dict) else {}
-        source = _source(ecosystem, table)
+        source = _source(ecosystem, table) or (self._channel if ecosystem == ECOSYSTEM else REGISTRY)
         required = required and source is not _address.PATH and "env-markers" not in table
         if source is _address.PATH and scope is Scope.BUILD:
             return
@@ -167,8 +175,8 @@ class _Reader:
         )
 
 
-def _source(ecosystem: str, table: Table) -> Source:
-    """Return where a dependency shall come from."""
+def _source(ecosystem: str, table: Table) -> Source | None:
+    """Return where a dependency says that it shall come from."""
     if "path" in table:
         return _address.PATH
     if isinstance(git := table.get("git"), str):
@@ -179,4 +187,4 @@ def _source(ecosystem: str, table: Table) -> Source:
         return source_of_channel(channel)
     if ecosystem != ECOSYSTEM and isinstance(index := table.get("index"), str):
         return _address.index(index)
-    return REGISTRY
+    return None

@@ -12,17 +12,26 @@ from collections.abc import Iterator
 
 from depsov.documents import Document, Folder
 from depsov.model import REGISTRY, Node, Parsed, Problem, Root, Scope
+from depsov.parse._block_yaml import scan
 from depsov.parse._nodes import Keys
 from depsov.parse._roots import directs, root_name
 from depsov.parse.conda._conda import ECOSYSTEM
-from depsov.parse.conda._conda_environment import Environment, read_environment
+from depsov.parse.conda._conda_environment import Environment, is_environment, read_environment
 from depsov.parse.python._indexes import several_indexes
 
 __all__ = ["read"]
 
 
+_OWN_NAMES = ("environment.yml", "environment.yaml")
+"""What conda itself looks for; `environment-staging.yml` may be of any other tool."""
+
+
 def read(document: Document, folder: Folder) -> Parsed:
-    """Return what an environment asks for. Raises `DocumentError` where the document is none."""
+    """Return what an environment asks for, nothing for a file of another tool. Raises `DocumentError`."""
+    if document.data.strip() and not is_environment(document):
+        if document.name in _OWN_NAMES:
+            scan(document.text())  # what is no YAML at all is no file of another tool either
+        return Parsed()
     environment = read_environment(document, folder)
     nodes: dict[str, Node] = {}
     found: list[tuple[str, Scope]] = []

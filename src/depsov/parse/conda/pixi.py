@@ -38,7 +38,7 @@ _OLDEST, _NEWEST = 4, 7
 def read(document: Document, folder: Folder) -> Parsed:
     """Return what the lockfile says, joined with what the manifest beside it asks for."""
     top = next(iter(scan(document.text())), Block(1))
-    _check(top)
+    check_version(top.text("version") or "", str(_NEWEST), "version", oldest=_OLDEST)
     lock = _Lock(document.path, top)
     beside = Beside(document, folder)
     manifest = beside.read("pixi.toml", read_pixi) or beside.read("pyproject.toml", read_pyproject)
@@ -52,14 +52,6 @@ def read(document: Document, folder: Folder) -> Parsed:
         roots=(root,) if root.direct else (),
         problems=(*problems, *wishes.problems(document.path, "pixi lock")),
     )
-
-
-def _check(top: Block) -> None:
-    version = top.text("version") or ""
-    check_version(version, str(_NEWEST), "version")
-    if int(version.partition(".")[0]) < _OLDEST:
-        message = f"version {version[:20]} is older than depsov knows ({_OLDEST})"
-        raise DocumentError(message, path="version", hint="write the lockfile anew with `pixi lock`")
 
 
 def _wishes(lock: _Lock, manifest: Manifest | None) -> Wishes:

@@ -60,7 +60,8 @@ class Collected:
     def _joined(self, node: Node) -> Node:
         if not node.requires:
             return node
-        keys = dict.fromkeys(key for key in node.requires if key in self._nodes and key != node.key)
+        keys = dict.fromkeys(filter(self._nodes.__contains__, node.requires))
+        keys.pop(node.key, None)
         return node if len(keys) == len(node.requires) else node._replace(requires=tuple(keys))
 
     def _refuse(self, node: Node, what: str) -> None:

@@ -36,7 +36,7 @@ class Project:
     wishes: tuple[Wish, ...]
 
 
-_COMMENT = re.compile(r"(?:^|(?<=[\s,\]}]))#(?!\{)[^\n]*", re.MULTILINE)
+_COMMENT = re.compile(r"#(?<![^\s,\]}]#)(?!\{)[^\n]*")
 _NAME = re.compile(r"^[ \t]+app: :(\w+)", re.MULTILINE)
 _MEMBERS = re.compile(r'^[ \t]+apps_path: "([^"\n]+)"', re.MULTILINE)
 # `defp deps do`, `defp target_deps(:app), do: [...]`, `deps: [...]`; a function ends with its `end`, or with the next.
@@ -48,7 +48,7 @@ _END = re.compile(r"^  (?:end\b|defp? |@)", re.MULTILINE)
 _END_OF_LIST = re.compile(r"^[ \t]*\],?[ \t]*$", re.MULTILINE)
 _CONDITION = re.compile(r"\b(?:if|unless|case|cond|for|with|when)\b|\+\+")
 # `{:credo, "~> 1.7", only: [:dev, :test], runtime: false}`
-_TUPLE = re.compile(r"\{:(?P<name>[a-z_]\w*),(?P<rest>(?:[^{}]|\{[^{}]*\})*)\}")
+_TUPLE = re.compile(r"\{:(?P<name>[a-z_]\w*),(?P<rest>[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}")
 _ONLY = re.compile(r"\bonly: *(?:\[([^\]]*)\]|~w\(([^)]*)\)a?|(:\w+))")
 _OWN = re.compile(r"\b(?:path|in_umbrella):")
 
@@ -57,14 +57,16 @@ def read_project(document: Document) -> Project:
     """Return the project of a `mix.exs`."""
     text = _COMMENT.sub("", document.text().replace("\r\n", "\n"))
     name, members = _NAME.search(text), _MEMBERS.search(text)
-    wishes = {wish.name: wish for match in _LISTS.finditer(text) for wish in _wishes(text, match)}
+    lists = [*_LISTS.finditer(text)]
+    ends = [*(match.start() for match in lists), len(text)][1:]
+    wishes = {wish.name: wish for match, end in zip(lists, ends, strict=True) for wish in _wishes(text, match, end)}
     return Project(document.path, name and name[1], members and members[1], tuple(wishes.values()))
 
 
-def _wishes(text: str, start: re.Match[str]) -> Iterator[Wish]:
-    """Yield what a function or a list asks for, but what the project holds itself."""
-    end = (_END if start["name"] else _END_OF_LIST).search(text, start.end())
-    place = (start.end(), end.start() if end else len(text))
+def _wishes(text: str, start: re.Match[str], limit: int) -> Iterator[Wish]:
+    """Yield what a function or a list asks for, but what the project holds itself; it ends before the next one."""
+    end = (_END if start["name"] else _END_OF_LIST).search(text, start.end(), limit)
+    place = (start.end(), end.start() if end else limit)
     certain = start["arguments"] is None and _CONDITION.search(text, *place) is None
     for match in _TUPLE.finditer(text, *place):
         if not _OWN.search(match["rest"]):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from depsov.documents import REMAKE, Document, Folder, Lines
+from depsov.documents import REMAKE, Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Root, Scope, Source, SourceKind
 from depsov.parse._address import PATH, archive, index, is_url, repository
@@ -77,15 +77,20 @@ def _sections(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _pods(text: str, place: tuple[int, int]) -> dict[str, _Pod]:
     """Return the pods by name, with what each of their parts requires."""
-    lines = Lines(text)
     pods: dict[str, _Pod] = {}
     pod: _Pod | None = None
+    line, counted = 1, 0
     for match in _POD.finditer(text, *place):
         indent, name, version = match.groups()
-        if indent == _TOP:
-            pod = pods.setdefault(name, _Pod(version, lines.at(match.start())))
-        elif pod is not None:
-            pod.requires[name] = None
+        if indent != _TOP:
+            if pod is not None:
+                pod.requires[name] = None
+            continue
+        pod = pods.get(name)
+        if pod is None:
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            pod = pods[name] = _Pod(version, line)
     return pods
 
 

@@ -12,19 +12,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from depsov.documents import Document, Folder, Lines, Table, get, load_json, need, printable, strings
+from depsov.documents import Document, Folder, Table, get, load_json, need, printable, strings
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Root, Scope, Source, SourceKind
 from depsov.parse._json_lines import member_lines
+from depsov.parse._matches import matches
 from depsov.parse._roots import directs, root_name
 from depsov.parse.further._collected import Collected
 
 __all__ = ["read"]
 
 _REFERENCE = re.compile(r"(?P<name>[^/@#%]+)(?:/(?P<version>[^/@#%]+))?(?:@(?P<user>[^#%]*))?(?:[#%].*)?\Z", re.DOTALL)
-_LISTS = (("requires", Scope.RUNTIME), ("build_requires", Scope.BUILD), ("python_requires", Scope.BUILD))
+_LISTS = {
+    "requires": Scope.RUNTIME,
+    "build_requires": Scope.BUILD,
+    "python_requires": Scope.BUILD,
+    "config_requires": Scope.BUILD,
+}
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\Z", re.ASCII)
 _NOBODY = (None, "", "_/_")
+_ELSEWHERE = Source(kind=SourceKind.INDEX)
 
 
 def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
@@ -48,18 +55,23 @@ def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
 
 
 def _flat(document: Document, table: Table) -> Parsed:
-    text = document.text()
-    lines, found = Lines(text), Collected(document)
-    starts: dict[str, int] = {}
-    for match in _ITEM.finditer(text):
-        starts.setdefault(match[1], match.start())
-    for key, scope in _LISTS:
-        for reference in strings(table, key):
+    lines: dict[str, int] = {}
+    for line, match in matches(_ITEM, document.text()):
+        lines.setdefault(match[1], line)
+    found = Collected(document)
+    for key, scope in _LISTS.items():
+        for reference in _references(table, key):
             name = reference.partition("#")[0].partition("%")[0]
-            line = lines.at(starts[reference]) if reference in starts else None
             if name not in found:  # else it runs as well, which is the stronger scope
-                found.read(key, line, _node, name, reference, line, scope=scope)
+                at = lines.get(reference)
+                found.read(key, at, _node, name, reference, at, scope=scope)
     return Parsed(nodes=found.nodes(), problems=tuple(found.problems))
+
+
+def _references(table: Table, key: str) -> list[str]:
+    """Return the references of a list; one with locked binaries is a pair of it and of these."""
+    items = get(table, key, list, [])
+    return strings({key: [item[0] if isinstance(item, list) and item else item for item in items]}, key)
 
 
 _ITEM = re.compile(r'^[ \t]*"([^"\\\n]*)"', re.MULTILINE)
@@ -72,6 +84,8 @@ def _graph(document: Document, tables: Table) -> Parsed:
     lines = dict(zip(tables, member_lines(document.text(), "nodes", tables), strict=False))
     found = Collected(document)
     projects = []
+    for reference in dict.fromkeys(_python(tables)):
+        found.read("graph_lock.nodes", None, _node, reference.partition("#")[0], reference, None, scope=Scope.BUILD)
     for key, table in tables.items():
         if isinstance(table, dict) and (table.get("path") is not None or table.get("ref") is None):
             projects.append(table)
@@ -92,8 +106,15 @@ def _of_graph(key: str, tables: Table, line: int | None) -> Node:
 
 
 def _wanted(table: Table) -> Iterator[tuple[str, Scope]]:
-    for key, scope in _LISTS[:2]:
-        yield from ((name, scope) for name in strings(table, key))
+    for key in ("requires", "build_requires"):
+        yield from ((name, _LISTS[key]) for name in strings(table, key))
+
+
+def _python(tables: Table) -> Iterator[str]:
+    """Yield the references of what the recipes themselves use, which are no nodes of the graph."""
+    for table in tables.values():
+        if isinstance(table, dict):
+            yield from strings(table, "python_requires")
 
 
 def _node(
@@ -107,7 +128,7 @@ def _node(
         ecosystem="conan",
         name=match["name"],
         version=match["version"],
-        source=REGISTRY if match["user"] in _NOBODY else Source(kind=SourceKind.INDEX),
+        source=REGISTRY if match["user"] in _NOBODY else _ELSEWHERE,
         line=line,
         requires=requires,
         scope=scope,

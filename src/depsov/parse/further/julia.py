@@ -15,7 +15,7 @@ from typing import Any
 
 from depsov.documents import Document, Folder, Lines, Table, get, load_toml, strings
 from depsov.errors import DocumentError
-from depsov.model import REGISTRY, Node, Parsed, Root, Source
+from depsov.model import REGISTRY, Node, Parsed, Root, Source, SourceKind
 from depsov.parse._address import PATH, index, repository
 from depsov.parse._beside import Beside
 from depsov.parse._older import older_problem
@@ -27,6 +27,7 @@ from depsov.parse.further._julia_project import Project, read_project
 __all__ = ["read"]
 
 _HEADER = re.compile(r'^\[\[(?:deps\.)?"?([^\]"\n]+)"?\]\]', re.MULTILINE)
+_GENERAL = "General"
 _MANIFESTS = ("JuliaProject.toml", "Project.toml")
 
 
@@ -110,9 +111,13 @@ class _Lock:
             return None
         named = item.get("registries")
         name = named[0] if isinstance(named, list) and named else named
-        registry = self._registries.get(name) if isinstance(name, str) else None
+        if not isinstance(name, str):
+            return REGISTRY  # up to format 2.0 nothing tells
+        registry = self._registries.get(name)
         url = registry.get("url") if isinstance(registry, dict) else None
-        return index(url) if isinstance(url, str) else REGISTRY
+        if isinstance(url, str):
+            return index(url)
+        return REGISTRY if name == _GENERAL else Source(kind=SourceKind.INDEX)
 
     def _required(self, item: Table) -> Iterator[str]:
         """Yield the keys of what a package requires: by name, with the UUID where that is not enough."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from depsov.documents import REMAKE, Document, Folder, Lines
+from depsov.documents import REMAKE, Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Root, Source, SourceKind
 from depsov.parse._address import repository
@@ -27,6 +27,7 @@ __all__ = ["read"]
 
 _MANIFEST = "mix.exs"
 _HEXPM = "hexpm"
+_ELSEWHERE = Source(kind=SourceKind.INDEX)
 
 _BEGIN = re.compile(r"(?:\s|#[^\n]*+)*+%\{\s*")
 # Later members came with later versions of Hex; before Elixir 1.8 an entry could have several lines.
@@ -75,34 +76,34 @@ def read(document: Document, folder: Folder) -> Parsed:
 
 def _lock(document: Document) -> Collected:
     text = document.text()
-    lines, found = Lines(text), Collected(document)
+    found = Collected(document)
     begin = _BEGIN.match(text)
     place = begin.end() if begin else 0
+    line = text.count("\n", 0, place) + 1
     while begin and (match := _ENTRY.match(text, place)):
-        line = lines.at(place)
         found.read(match["key"], line, _node, match, line)
+        line += text.count("\n", place, match.end())
         place = match.end()
     if not begin or text[place:].strip() != "}":
-        raise DocumentError("is not as Mix writes it", line=lines.at(place), hint=REMAKE)
+        raise DocumentError("is not as Mix writes it", line=line, hint=REMAKE)
     return found
 
 
 def _node(match: re.Match[str], line: int) -> Node:
-    key, url = match["key"], match["url"]
+    key, name, version, wanted, place, url, revision, kind = match.groups()
     if url is not None:
-        return Node(key=key, ecosystem="hex", name=key, version=match["revision"], source=repository(url), line=line)
-    if match["name"] is None:
-        raise DocumentError(f"{(match['kind'] or '')[:60]!r} is no kind of source that depsov knows")
-    place = match["place"] or _HEXPM
-    _, _, organisation = place.partition(":")
+        return Node(key=key, ecosystem="hex", name=key, version=revision, source=repository(url), line=line)
+    if name is None:
+        raise DocumentError(f"{(kind or '')[:60]!r} is no kind of source that depsov knows")
+    organisation = place.partition(":")[2] if place else ""
     return Node(
         key=key,
         ecosystem="hex",
-        name=f"{organisation}/{match['name']}" if organisation else match["name"],
-        version=match["version"],
-        source=REGISTRY if place == _HEXPM else Source(kind=SourceKind.INDEX),
+        name=f"{organisation}/{name}" if organisation else name,
+        version=version,
+        source=REGISTRY if place in (None, _HEXPM) else _ELSEWHERE,
         line=line,
-        requires=tuple(_WANTED.findall(match["wanted"] or "")),
+        requires=tuple(_WANTED.findall(wanted)) if wanted else (),
     )
 
 

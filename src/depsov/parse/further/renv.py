@@ -20,7 +20,7 @@ from depsov.parse.further._collected import Collected
 
 __all__ = ["read"]
 
-_WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9.]*)")
+_NAMES = re.compile(r"(?:\A|,)\s*([A-Za-z][A-Za-z0-9.]*)")
 _WANTED = ("Requirements", "Depends", "Imports", "LinkingTo")
 _UNKNOWN = Source(kind=SourceKind.INDEX)
 
@@ -67,19 +67,18 @@ def _required(table: Table) -> Iterator[str]:
     """Yield the names of what a package requires: `R (>= 4.1)` is none of the packages, and found nowhere."""
     for key in _WANTED:
         wanted = table.get(key)
-        for item in wanted.split(",") if isinstance(wanted, str) else strings(table, key):
-            match = _WORD.match(item)
-            if match is not None:
-                yield match[1]
+        if wanted:
+            yield from _NAMES.findall(wanted if isinstance(wanted, str) else ",".join(strings(table, key)))
 
 
 def _origin(table: Table, repositories: Mapping[str, str]) -> tuple[str, Source]:
     """Return the ecosystem of a package and where it comes from."""
     kind = get(table, "Source", str, "").lower()
     if kind == "bioconductor":
-        return "bioconductor", REGISTRY
+        return _BIOCONDUCTOR
     if kind in ("repository", "cran"):
-        return "cran", _listed(get(table, "Repository", str, _CRAN), repositories)
+        name = get(table, "Repository", str, _CRAN)
+        return _BIOCONDUCTOR if _BIOC.match(name) else ("cran", _listed(name, repositories))
     if kind in _FORGES:
         return "cran", _forge(table, _FORGES[kind])
     url = get(table, "RemoteUrl", str, "")
@@ -91,6 +90,9 @@ def _origin(table: Table, repositories: Mapping[str, str]) -> tuple[str, Source]
 
 
 _CRAN = "CRAN"
+_MIRRORS = ("P3M", "PPM", "RSPM")  # Posit's Package Manager writes its own name into what it builds of CRAN
+_BIOC = re.compile(r"BioC(?:soft|ann|exp|workflows|books)?\Z|Bioconductor ")  # `Bioconductor 3.18`
+_BIOCONDUCTOR = ("bioconductor", REGISTRY)
 _LOCAL = ("local", "cellar")
 _FORGES = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
 
@@ -101,6 +103,8 @@ def _listed(name: str, repositories: Mapping[str, str]) -> Source:
         return REGISTRY
     others = list(repositories.values())
     url = name if is_url(name) else repositories.get(name) or (others[0] if len(others) == 1 else "")
+    if not url and name in _MIRRORS:
+        url = repositories.get(_CRAN, "")
     return index(url) if url else _UNKNOWN
 
 

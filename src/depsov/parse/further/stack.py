@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from depsov.documents import Document, Folder, Lines, printable
+from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Problem
 from depsov.parse._address import archive, repository
 from depsov.parse._block_yaml import Block, Value, scan
+from depsov.parse._matches import matches
 from depsov.parse.further._collected import Collected
 
 __all__ = ["read"]
 
 # `aeson-2.2.1.0@sha256:f67a...,5288`
 _HACKAGE = re.compile(r"(?P<name>[A-Za-z0-9-]+)-(?P<version>\d[\d.]*)(?:@.*)?\Z", re.ASCII)
-_ITEM = r"^- (?:completed|original):"
+_ITEM = re.compile(r"^- (?:completed|original):", re.MULTILINE)
 
 
 def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
@@ -29,7 +30,7 @@ def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
     text = document.text()
     table = scan(text)[0]
     packages = _items(table, "packages")
-    lines: Sequence[int | None] = Lines(text).of(_ITEM)[: len(packages)]
+    lines: Sequence[int | None] = [line for line, _ in matches(_ITEM, text)][: len(packages)]
     if len(lines) != len(packages) or list(table)[:1] != ["packages"]:
         lines = [None] * len(packages)
     found = Collected(document)
@@ -69,18 +70,24 @@ def _node(item: Value, line: int | None) -> Node:
 
 def _unseen(table: Block, path: str) -> Iterator[Problem]:
     """Yield the Problem of packages that the file does not name."""
-    names = [original for item in _items(table, "snapshots") if (original := _snapshot(item))]
-    if names:
+    snapshots = [name for item in _items(table, "snapshots") if (name := _snapshot(item))]
+    if snapshots:
         yield Problem(
             stage="parse",
             subject=path,
-            message=f"names what the project takes beyond {printable(names[0][:100])}: what is of it is not shown",
+            message=f"names only what the project takes beyond {snapshots[0]}: the packages of that are not shown",
             hint="have `stack ls dependencies json` or an SBOM tell the rest",
         )
 
 
+_NAMED = re.compile(r"(?:lts|nightly|ghc)-[\d.-]{1,20}\Z", re.ASCII)
+
+
 def _snapshot(item: Value) -> str | None:
+    """Return the name of a snapshot; one of somebody's own is at an address, or in a file."""
     original = item.get("original") if isinstance(item, Block) else None
-    if isinstance(original, Block):
-        return "its snapshot"
-    return original if isinstance(original, str) else None
+    if not original:
+        return None
+    return (
+        f"the snapshot {original}" if isinstance(original, str) and _NAMED.match(original) else "a snapshot of its own"
+    )

@@ -13,17 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from depsov.documents import Document, Folder, Lines, Table, get, load_json, need, printable
+from depsov.documents import Document, Folder, Table, get, load_json, need, printable
 from depsov.errors import DocumentError
 from depsov.evidence.links import identity_of
 from depsov.model import REGISTRY, Node, Parsed, Source, SourceKind
 from depsov.parse._address import PATH, repository
+from depsov.parse._matches import matches
+from depsov.parse._toml_lock import check_version
 from depsov.parse.further._collected import Collected
 
 __all__ = ["read"]
 
 _NEWEST = 3
-_PINS = r'^[ \t]*"(?:identity|package)"\s*:'
+_PIN = re.compile(r'^[ \t]*"(?:identity|package)"\s*:', re.MULTILINE)
 
 # `https://user@example.org:443/team/name.git`, `git@example.org:team/name.git`
 _ADDRESS = re.compile(
@@ -35,14 +37,9 @@ def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
     """Return what is pinned. Raises `DocumentError` for another version of the file."""
     table = load_json(document)
     version = need(table, "version", int)
-    if version > _NEWEST or version < 1:
-        raise DocumentError(
-            f"version {version} is {'newer than' if version > _NEWEST else 'none that'} depsov knows (1 to {_NEWEST})",
-            path="version",
-            hint="update depsov" if version > _NEWEST else "make the file anew with `swift package resolve`",
-        )
+    check_version(str(version), str(_NEWEST), "version", oldest=1)
     pins = get(need(table, "object", dict) if version == 1 else table, "pins", list, [])
-    lines: Sequence[int | None] = Lines(document.text()).of(_PINS)
+    lines: Sequence[int | None] = [line for line, _ in matches(_PIN, document.text())]
     if len(lines) != len(pins):
         lines = [None] * len(pins)
     found = Collected(document)
