@@ -275,6 +275,62 @@ def test_mark_near_the_top_counts_before_one_further_down(tmp_path: Path) -> Non
     assert [item.format.id for item in found] == ["two", "one"]
 
 
+# --- SBOMs by their content ---------------------------------------------------------------------------------------
+
+SBOMS = [
+    Format(id="one", family="", title="", ecosystem="", role="sbom", patterns=("sbom.json", "*.one"), mark="ONE"),
+    Format(id="two", family="", title="", ecosystem="", role="sbom", patterns=("sbom.xml", "*.two"), mark="TWO"),
+    Format(id="lock", family="", title="", ecosystem="", role="lockfile", patterns=("a.lock",), mark="LOCK"),
+]
+
+
+@pytest.mark.parametrize("targets", [[], [""], ["named"]])
+@pytest.mark.parametrize(
+    ("name", "text", "format_id"),
+    [
+        ("sbom.json", "ONE", "one"),
+        ("sbom.json", "TWO", "two"),
+        ("sbom.xml", "ONE", "one"),
+        ("release.two", " " * 5000 + "ONE", "one"),
+        ("sbom.json", "ONE" + " " * 5000 + "TWO", "one"),
+        ("sbom.json", "TWO" + " " * 5000 + "ONE", "two"),
+        ("sbom.json", "neither", "one"),
+        ("sbom.json", "LOCK", "one"),
+        ("a.lock", "ONE", "lock"),
+    ],
+)
+def test_mark_of_an_sbom_counts_before_its_name(
+    tmp_path: Path, targets: list[str], name: str, text: str, format_id: str
+) -> None:
+    document = Document(name, text.encode())
+    write(tmp_path, name, text=text)
+    trees = {"": Tree(tmp_path), "named": Tree(tmp_path, [name])}
+    tree = trees[targets[0]] if targets else Tree(tmp_path, [], given={name: document})
+    assert [(item.path, item.format.id) for item in discover(tree, SBOMS)] == [(name, format_id)]
+
+
+def test_sbom_that_cannot_be_opened_is_left_to_the_reader_of_its_name(tmp_path: Path) -> None:
+    write(tmp_path, "outside/release.json", text="TWO")
+    link(tmp_path / "tree/sbom.json", tmp_path / "outside/release.json")
+    assert [item.format.id for item in discover(Tree(tmp_path / "tree"), SBOMS)] == ["one"]
+
+
+def test_only_files_that_are_called_as_sboms_are_opened_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    open_ = Tree.open
+
+    def note(tree: Tree, path: str) -> Document:
+        opened.append(path)
+        return open_(tree, path)
+
+    monkeypatch.setattr(Tree, "open", note)
+    write(tmp_path, "a.lock", "notes.json", "sbom.json", "web/sbom.xml")
+    discover(Tree(tmp_path), SBOMS)
+    assert sorted(opened) == ["sbom.json", "web/sbom.xml"]
+
+
 def test_document_that_was_handed_in_is_found_by_name_or_by_content(tmp_path: Path) -> None:
     for name, data in (("release.cdx.json", b"{}"), ("-", b'{"bomFormat": "CycloneDX"}')):
         tree = Tree(tmp_path, [], given={name: Document(name, data)})

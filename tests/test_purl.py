@@ -97,6 +97,7 @@ def test_whatever_a_version_holds_the_purl_stays_plain_and_tells_it(version: str
         ("nuget", "Acme.Tool", "acme.tool"),
         ("gem", "Some_Tool", "Some_Tool"),
         ("maven", "org.Acme/tool", "org.Acme/tool"),
+        ("maven", "org.acme:tool", "org.acme/tool"),
     ],
 )
 def test_listed_name(ecosystem: str, name: str, listed: str) -> None:

@@ -47,6 +47,14 @@ def test_a_mirror_counts_where_it_is_declared() -> None:
     assert not is_default("npm", "https://packages.acme.example", (mirror,))
 
 
+def test_a_mirror_of_all_is_the_registry_and_what_lies_below_it_is_not() -> None:
+    for registry in REGISTRIES:
+        for url in registry.mirrors:
+            assert is_default(registry.ecosystem, f"{url}/")
+            assert not is_default(registry.ecosystem, f"{url}/@acme")
+    assert any(registry.mirrors for registry in REGISTRIES)
+
+
 @pytest.mark.parametrize("url", ["", "x", "https://", "/", "file:///", "https:///simple"])
 def test_what_is_no_address_is_in_no_registry(url: str) -> None:
     assert not is_default(

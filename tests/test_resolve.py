@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,6 +188,18 @@ def test_same_name_from_two_sources_is_two_packages() -> None:
     assert len(graph.packages) == 2
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_address_is_a_claim_until_a_document_has_the_package_from_there(order: int) -> None:
+    place = Source(kind=SourceKind.GIT, url="https://git.example.org/app")
+    files = [
+        _file("bom.json", _node("app", source=replace(place, claimed=True))),
+        _file("uv.lock", _node("app", source=place)),
+    ]
+    (both,) = _resolve(*files[::order]).packages.values()
+    (alone,) = _resolve(files[0]).packages.values()
+    assert (both.source.claimed, alone.source.claimed) == (False, True)
+
+
 # --- several documents --------------------------------------------------------------------------------------------
 
 BACK = _file(
@@ -339,3 +353,27 @@ def test_a_nuget_id_has_one_spelling_across_documents() -> None:
 
     assert sorted(graph.packages) == ["pkg:nuget/Acme.Tools@1.0", "pkg:pypi/Acme.Tools@1.0"]
     assert [place.file for place in graph.packages["pkg:nuget/Acme.Tools@1.0"].locations] == ["a", "b"]
+
+
+@pytest.mark.parametrize("ecosystem", ["golang", "nuget", "swift"])
+@pytest.mark.parametrize("sbom", ["a/bom.json", "z/bom.json"])
+def test_a_name_in_any_case_is_spelled_as_the_project_does_and_not_as_an_sbom(ecosystem: str, sbom: str) -> None:
+    project = Parsed(nodes=(_node("forge.example/Acme/Tool")._replace(ecosystem=ecosystem),))
+    listed = Parsed(nodes=(_node("forge.example/acme/tool")._replace(ecosystem=ecosystem),))
+    files = [ParsedFile("b/project", project), ParsedFile(sbom, listed, "sbom")]
+
+    graph = resolve(sorted(files, key=lambda file: file.path), lambda *_: False)
+
+    ((purl, package),) = graph.packages.items()
+    assert purl == f"pkg:{ecosystem}/forge.example/Acme/Tool@1.0"
+    assert sorted(place.file for place in package.locations) == sorted(["b/project", sbom])
+
+
+def test_what_an_sbom_builds_in_under_another_spelling_is_not_only_mentioned() -> None:
+    sums = Parsed(mentioned=(_node("forge.example/Acme/Tool")._replace(ecosystem="golang"),))
+    listed = Parsed(nodes=(_node("forge.example/acme/tool")._replace(ecosystem="golang"),))
+
+    graph = resolve([ParsedFile("go.mod", sums), ParsedFile("bom.json", listed, "sbom")], lambda *_: False)
+
+    assert list(graph.packages) == ["pkg:golang/forge.example/Acme/Tool@1.0"]
+    assert graph.mentioned == {}

@@ -90,7 +90,7 @@ def _walk(tree: Tree, top: str, table: Names, ignores: _Ignores) -> Iterator[Fou
             if table.is_manifest(path):
                 tree.manifests.append(path)
             if reader is not None:
-                yield Found(path, reader)
+                yield Found(path, _by_content(tree, path, reader, table))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -123,12 +123,24 @@ def _named(tree: Tree, path: str, table: Names) -> Found:
 def _reader_of(tree: Tree, path: str, table: Names) -> Format:
     """Return the reader of a file that was named; it may go by any name. Raises `UsageError` where there is none."""
     try:
-        reader = table.reader(path) or table.reader_of_content(tree, path)
+        reader = table.reader(path)
+        if reader is None or reader.role == "sbom":
+            reader = table.reader_of_content(tree, path, reader)
     except DocumentError as error:
         raise NamedFileError(f"{path}: {error}", hint=error.hint) from error
     if reader is None:
         raise UsageError(f"{path}: not a format that depsov reads", hint="`depsov formats` lists those that it reads")
     return reader
+
+
+def _by_content(tree: Tree, path: str, reader: Format, table: Names) -> Format:
+    """Return the reader of a file of the tree: what its name says, or its content where it is called as SBOMs are."""
+    if reader.role != "sbom":
+        return reader
+    try:
+        return table.reader_of_content(tree, path, reader) or reader
+    except DocumentError:
+        return reader  # which meets the error again, and then it is a Problem
 
 
 class Names:
@@ -164,14 +176,19 @@ class Names:
         reader = self.reader(path)
         return reader is not None and reader.role == "manifest"
 
-    def reader_of_content(self, tree: Tree, path: str) -> Format | None:
-        """Return the reader of a file whose name says nothing, by the mark of a format: near its top, else anywhere."""
+    def reader_of_content(self, tree: Tree, path: str, named: Format | None = None) -> Format | None:
+        """Return the reader of a file by the mark of a format: near its top, else anywhere.
+
+        `named` is the SBOM format that its name speaks of, where it does: an SBOM it is then, of this or another format
+        (`sbom.json` is what every tool calls its own). Where no mark is found, the name is all that is known.
+        """
+        marked = self._marked if named is None else [reader for reader in self._marked if reader.role == named.role]
         data = tree.open(path).data
         for part in (data[:_HEAD], data):
-            for reader in self._marked:
+            for reader in marked:
                 if reader.mark is not None and re.search(reader.mark.encode(), part):
                     return reader
-        return None
+        return named
 
 
 class _Ignores:

@@ -76,10 +76,15 @@ class SourceKind(str, Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a package comes from, as its document says."""
+    """Where a package comes from, as its document says.
+
+    `claimed`: the document only describes the package. An SBOM fetches nothing from the address that it gives; a
+    lockfile does, and whoever holds that address then decides what arrives. It is the same place either way.
+    """
 
     kind: SourceKind
     url: str | None = None
+    claimed: bool = field(default=False, compare=False)
 
 
 REGISTRY = Source(kind=SourceKind.REGISTRY)

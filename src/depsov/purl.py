@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, unquote
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from depsov.model import Source, SourceKind
 
@@ -35,6 +36,8 @@ def listed_name(ecosystem: str, name: str) -> str:
         return _MAJOR_VERSION.sub("", name)
     if ecosystem == "cargo":  # one crate: the registry allows either sign, and no second crate that differs in it
         return name.replace("_", "-")
+    if ecosystem == "maven":  # `group:artifact`, as its tools write it
+        return name.replace(":", "/", 1)
     return normalise(ecosystem, name)
 
 
@@ -70,8 +73,7 @@ def _quoted(part: str) -> str:
 _PURL = re.compile(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/([^?#]+)(?:\?([^#]*))?(?:#.*)?\Z", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purl:
+class Purl(NamedTuple):
     """A package URL; `name` holds the namespace as well (`@angular/core`, `org.apache/commons`)."""
 
     ecosystem: str
@@ -91,7 +93,7 @@ def parse(text: str) -> Purl | None:
     ecosystem, path = match[1].lower(), match[2].strip("/")
     # The version begins at the last `@`; one in front of a name is an npm scope that somebody forgot to encode.
     head, separator, version = path.rpartition("@")
-    if not separator or not head or head.endswith("/") or "/" in version:
+    if not separator or not head or head.endswith("/"):
         head, version = path, ""
     name = "/".join(unquote(part) if "%" in part else part for part in head.split("/") if part)
     return Purl(
@@ -102,5 +104,7 @@ def parse(text: str) -> Purl | None:
     )
 
 
-def _qualifiers(text: str) -> dict[str, str]:
-    return {key.lower(): value for key, value in parse_qsl(text, separator="&") if value}
+@lru_cache(maxsize=256)
+def _qualifiers(text: str) -> Mapping[str, str]:
+    pairs = (pair.partition("=") for pair in text.split("&"))
+    return {key.lower(): unquote(value) for key, _, value in pairs if value}

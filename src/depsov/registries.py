@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["CONDA_CHANNELS", "PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
+__all__ = ["CONDA_CHANNELS", "FLAKEHUB", "PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,8 @@ class Registry:
     """A registry: where it is asked, and how documents write its address.
 
     `id` is its name in the knowledge base's `platforms.toml`. `base_url` is what evidence sources append to;
-    `index_urls` are prefixes of the addresses that lockfiles write; `page_hosts` show one page for each package. `pace`
+    `index_urls` are prefixes of the addresses that lockfiles write, `mirrors` addresses that serve all of it by
+    themselves, but not by what lies below them; `page_hosts` show one page for each package. `pace`
     is the least time between two questions, in seconds, where the registry asks for one. `is_asked` tells whether
     `--online` has a source of evidence there.
     """
@@ -28,6 +29,7 @@ class Registry:
     base_url: str
     index_urls: tuple[str, ...]
     page_hosts: tuple[str, ...]
+    mirrors: tuple[str, ...] = ()
     pace: float = 0.0
     is_asked: bool = True
 
@@ -93,7 +95,8 @@ REGISTRIES: list[Registry] = [
         ecosystem="gem",
         base_url="https://rubygems.org",
         index_urls=("https://rubygems.org", "https://www.rubygems.org", "https://index.rubygems.org"),
-        page_hosts=("rubygems.org", "rubydoc.info"),
+        page_hosts=("gem.coop", "rubygems.org", "rubydoc.info"),
+        mirrors=("https://gem.coop",),  # https://gem.coop/@name is a namespace of its own
     ),
     Registry(
         id="nuget",
@@ -149,8 +152,11 @@ REGISTRIES: list[Registry] = [
             "https://conda.anaconda.org/main",
             "https://repo.anaconda.com/pkgs",
             "https://conda.anaconda.org/anaconda",
+            "https://conda.anaconda.org/r",
+            "https://conda.anaconda.org/msys2",
             "https://prefix.dev/conda-forge",
             "https://repo.prefix.dev/conda-forge",
+            "https://fast.prefix.dev/conda-forge",
         ),
         page_hosts=("anaconda.org", "prefix.dev"),
     ),
@@ -184,15 +190,39 @@ REGISTRIES: list[Registry] = [
         page_hosts=("cocoapods.org",),
         is_asked=False,
     ),
+    Registry(
+        id="julia-general",
+        name="General registry of Julia",
+        ecosystem="julia",
+        base_url="https://github.com/JuliaRegistries/General",
+        index_urls=(
+            "https://github.com/JuliaRegistries/General",
+            "https://github.com/JuliaRegistries/General.git",
+        ),
+        page_hosts=("docs.juliahub.com", "juliapackages.com"),
+        is_asked=False,
+    ),
+    Registry(
+        id="hackage",
+        name="Hackage",
+        ecosystem="hackage",
+        base_url="https://hackage.haskell.org",
+        index_urls=("https://hackage.haskell.org",),
+        page_hosts=("hackage.haskell.org",),
+        is_asked=False,
+    ),
 ]
 
 _OTHER_PAGE_HOSTS = """
-    deno.land docs.rs flakehub.com hackage.haskell.org hub.docker.com jsr.io marketplace.visualstudio.com metacpan.org
+    deno.land docs.rs flakehub.com hub.docker.com jsr.io marketplace.visualstudio.com metacpan.org
     opam.ocaml.org openvsx.org
 """
 
 CONDA_CHANNELS = "https://conda.anaconda.org"
 """Where a channel lies that documents name without an address: `nvidia`, `bioconda`."""
+
+FLAKEHUB = ("https://flakehub.com/f/", "https://api.flakehub.com/f/pinned/")
+"""How addresses of flakes on FlakeHub begin, an index of Nix; the owner and the name of the flake follow."""
 
 PAGE_HOSTS = frozenset(_OTHER_PAGE_HOSTS.split()).union(*(registry.page_hosts for registry in REGISTRIES))
 """Hosts (without `www.`) whose pages are about packages of strangers: no homepage there names an organisation."""
@@ -209,6 +239,8 @@ def is_default(ecosystem: str, url: str, mirrors: tuple[str, ...] = ()) -> bool:
     registry = registry_of(ecosystem)
     known = (*(registry.index_urls if registry else ()), *mirrors)
     plain = _plain(url)
+    if registry is not None and plain in map(_plain, registry.mirrors):
+        return True
     return any(plain == prefix or plain.startswith(f"{prefix}/") for prefix in map(_plain, known) if prefix)
 
 

@@ -38,23 +38,31 @@ def resolve(files: Iterable[ParsedFile], is_default: IsDefault) -> Graph:
     return replace(_finish(drafts, roots, loose), mentioned=_mentioned(listed, drafts))
 
 
+_ANY_CASE = frozenset({"golang", "nuget", "swift"})
+"""Where names are one in any case: NuGet compares them so, Go refuses a build of both, and forges take either."""
+
+
 def _spelled_alike(files: list[ParsedFile]) -> list[ParsedFile]:
-    """Return the documents with one spelling for each NuGet id: the registry takes any case, and keeps the first."""
-    spelled: dict[str, str] = {}
+    """Return the documents with one spelling for each name: the first of the project's own, else that of an SBOM.
+
+    Tools that write SBOMs put the names of Go modules in lower case, as the purl specification asks.
+    """
+    spelled: dict[tuple[str, str], str] = {}
     strange = False
-    for file in files:
-        for node in file.parsed.nodes:
-            if node.ecosystem == "nuget":
-                strange |= spelled.setdefault(node.name.lower(), node.name) != node.name
+    for file in sorted(files, key=lambda file: file.role == "sbom"):
+        for node in (*file.parsed.nodes, *file.parsed.mentioned):
+            if node.ecosystem in _ANY_CASE:
+                strange |= spelled.setdefault((node.ecosystem, node.name.lower()), node.name) != node.name
     return [_respelled(file, spelled) for file in files] if strange else files
 
 
-def _respelled(file: ParsedFile, spelled: Mapping[str, str]) -> ParsedFile:
-    nodes = (
-        node._replace(name=spelled[node.name.lower()]) if node.ecosystem == "nuget" else node
-        for node in file.parsed.nodes
-    )
-    return replace(file, parsed=replace(file.parsed, nodes=tuple(nodes)))
+def _respelled(file: ParsedFile, spelled: Mapping[tuple[str, str], str]) -> ParsedFile:
+    def all_of(nodes: Iterable[Node]) -> tuple[Node, ...]:
+        names = ((node, spelled.get((node.ecosystem, node.name.lower()), node.name)) for node in nodes)
+        return tuple(node if name == node.name else node._replace(name=name) for node, name in names)
+
+    parsed = replace(file.parsed, nodes=all_of(file.parsed.nodes), mentioned=all_of(file.parsed.mentioned))
+    return replace(file, parsed=parsed)
 
 
 @dataclass(slots=True)
@@ -91,6 +99,9 @@ class _Joined:
                 draft = drafts[purl] = _Draft(node, self._sources[key])
             elif draft.node.version is None:
                 draft.node = node
+            if draft.source.claimed or draft.source.kind is SourceKind.REGISTRY:
+                # A document that has it from there says more than a claim; and what may be from elsewhere is.
+                draft.source = self._sources[key]
             draft.requires.update(below for below in self._packages(node.requires) if below != purl)
             draft.locations.add(Location(file=node.file or self._path, line=node.line))
             draft.evidence.update(dict.fromkeys(node.evidence))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from depsov.evidence import origin
@@ -17,6 +19,12 @@ def test_the_owner_of_the_repository_is_evidence_that_nobody_else_can_forge() ->
     (evidence,) = origin.gather([tool], Surroundings()).evidence[tool.purl]
     assert (evidence.kind, evidence.trust) == (EvidenceKind.REPOSITORY, Trust.EXCLUSIVE)
     assert evidence.identity == "github:acme"
+
+
+def test_an_address_that_an_sbom_claims_is_no_more_than_a_link() -> None:
+    tool = pypi("tool", source=replace(PLACE, claimed=True))
+    (evidence,) = origin.gather([tool], Surroundings()).evidence[tool.purl]
+    assert (evidence.identity, evidence.trust) == ("github:acme", Trust.DECLARED)
 
 
 def test_an_archive_on_a_site_leads_to_its_domain() -> None:

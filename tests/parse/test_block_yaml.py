@@ -97,8 +97,9 @@ def test_refuses_with_the_line(text: str, line: int) -> None:
 
 @pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> other"])
 def test_names_a_merge_conflict(mark: str) -> None:
-    with pytest.raises(DocumentError, match="merge conflict"):
+    with pytest.raises(DocumentError, match="merge conflict") as caught:
         scan(f"a: 1\n{mark}\nb: 2\n")
+    assert caught.value.hint == "resolve it first"
 
 
 @pytest.mark.parametrize("text", ["a:\n" * 1 + "".join(f"{' ' * n}b{n}:\n" for n in range(1, 500)), "a: " + "[" * 500])

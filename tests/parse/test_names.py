@@ -18,6 +18,7 @@ NAMES = [
     ("golang", "github.com/traefik/traefik/v3"),
     ("maven", "org.apache.commons/commons-lang3"),
     ("composer", "nextcloud/ocp"),
+    ("gem", "net-http_2.x"),
 ]
 
 TEXTS = [
@@ -41,6 +42,9 @@ TEXTS = [
     ("maven", "org.example/<script>"),
     ("cargo", "a b"),
     ("cargo", "a\0b"),
+    ("gem", "rack!"),
+    ("gem", "a/b"),
+    ("gem", ".."),
 ]
 
 
@@ -69,3 +73,16 @@ def test_problem_names_the_place_without_control_characters() -> None:
 
 def test_problem_cuts_a_long_text() -> None:
     assert len(name_problem("uv.lock", "x" * 5000).message) < 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://somebody:secret@git.example.org/x",
+        "https://git.example.org/x?token=secret",
+        "//" + "a" * 50 + ":secret@git.example.org",
+        "git.example.org/x#secret",
+    ],
+)
+def test_problem_keeps_no_secret_of_an_address(text: str) -> None:
+    assert "secret" not in name_problem("go.mod", text).message

@@ -1,6 +1,7 @@
 """The place that a git or URL dependency comes from: the owner of that URL decides what arrives (docs/method.md).
 
-That is stronger than a link in a package's own words: nobody else can put code there. Opens no URL.
+That is stronger than a link in a package's own words: nobody else can put code there. An address that a document only
+claims is no more than such a link. Opens no URL.
 """
 
 from __future__ import annotations
@@ -33,5 +34,6 @@ def gather(packages: Sequence[Package], around: Surroundings) -> Gathered:
             shorthand=package.ecosystem == "npm",
         )
         if found is not None:
-            gathered.learn(package.purl, (replace(found, trust=Trust.EXCLUSIVE),))
+            trust = found.trust if package.source.claimed else Trust.EXCLUSIVE
+            gathered.learn(package.purl, (replace(found, trust=trust),))
     return gathered

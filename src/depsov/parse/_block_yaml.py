@@ -61,6 +61,8 @@ _MARKS = frozenset({"---", "..."})
 
 _INDICATORS = {"&": "an anchor", "*": "an alias", "!": "a tag"} | dict.fromkeys("%@`,]}", "a reserved character")
 
+_HINT = "make it anew with the tool that writes it; by hand, with each value on one line, without anchors and tags"
+
 _Line = tuple[int, int, str]  # its number, its indentation, its text without that
 
 
@@ -161,7 +163,7 @@ class _Scanner:
 
     def _plain(self, text: str, number: int) -> str:
         if text[0] in _INDICATORS:
-            self._refuse(f"holds {_INDICATORS[text[0]]}, which package managers do not write", number)
+            self._refuse(f"holds {_INDICATORS[text[0]]}, which is not read", number)
         text = text.partition(" #")[0].rstrip(" ")
         if text[-1] == ":" or ": " in text or "\t" in text or text[:2] in {"- ", "? "}:
             self._refuse("a plain value holds a tab, or what begins another value", number)
@@ -178,8 +180,8 @@ class _Scanner:
     def _refuse(self, message: str, number: int | None = None) -> NoReturn:
         line, _, text = self._lines[self._at]
         if _CONFLICT.match(text):
-            message = "a merge conflict stands in the file"
-        raise DocumentError(message, line=number or line, hint="let the package manager write the file anew")
+            raise DocumentError("a merge conflict stands in the file", line=number or line, hint="resolve it first")
+        raise DocumentError(message, line=number or line, hint=_HINT)
 
 
 def _is_item(text: str) -> bool:
@@ -277,7 +279,7 @@ class _Flow:
 
     def _refuse(self) -> NoReturn:
         raise DocumentError(
-            "a value in brackets is not as a package manager writes it",
+            "a value in brackets is not read: it goes on over lines, or holds what no lockfile has",
             line=self._line,
-            hint="let the package manager write the file anew",
+            hint=_HINT,
         )

@@ -11,14 +11,16 @@ __all__ = ["member_lines"]
 def member_lines(text: str, section: str, keys: Iterable[str], opening: str = "{") -> Iterator[int]:
     """Yield the lines of the members of the object `section`, which stand in the text in the order of `keys`.
 
-    Each member begins with `opening`. It ends at the first that is written in an unusual way: the rest has no lines.
+    Each member begins with `opening`, behind one space or none. It ends at the first that is written in an unusual way:
+    the rest has no lines.
     """
-    at = text.find(f'"{section}": {{')
+    colon = '": ' if f'"{section}": {{' in text else '":'
+    at = text.find(f'"{section}{colon}{{')
     if at < 0:
         return
     line = text.count("\n", 0, at) + 1
     for key in keys:
-        found = text.find(f'"{_escaped(key)}": {opening}', at + 1)
+        found = text.find(f'"{_escaped(key)}{colon}{opening}', at + 1)
         if found < 0:
             return
         line += text.count("\n", at, found)

@@ -22,13 +22,19 @@ _PYPI = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 # The rules for names that were published before the present ones: https://github.com/npm/validate-npm-package-name
 _NPM = re.compile(r"(?:@[A-Za-z0-9~!'()*_-][A-Za-z0-9~!'()*._-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9~!'()*._-]*", re.ASCII)
 
+# https://guides.rubygems.org/specification-reference/#name
+_GEM = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._-]+", re.ASCII)
+
 # Whatever the ecosystem: no spaces, no control or direction characters, no markup, no step out of a folder.
 _OTHER = re.compile(
     r"(?!\.\.?(?:/|\Z))(?!.*/\.\.?(?:/|\Z))"
     r"[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>\"`\\]+",
 )
 
-_RULES = {"pypi": _PYPI, "npm": _NPM}
+_RULES = {"pypi": _PYPI, "npm": _NPM, "gem": _GEM}
+
+# What stands in place of a name may be an address with a password or a token in it.
+_SECRETS = re.compile(r"(?<=//)[^/\s]*@|[?#].*", re.DOTALL)
 
 
 def valid_name(ecosystem: str, name: str) -> bool:
@@ -38,6 +44,7 @@ def valid_name(ecosystem: str, name: str) -> bool:
 
 def name_problem(path: str, name: str, *, line: int | None = None) -> Problem:
     """Return the Problem of an entry that is left out because its name is none."""
+    name = _SECRETS.sub("", name[:MAX_NAME])
     shown = printable(name[:60]) + ("…" if len(name) > 60 else "")
     place = "" if line is None else f"line {line}: "
     return Problem(

@@ -30,7 +30,7 @@ class Keys:
         """Return the key of a package, always the same for the same one."""
         plain = name if version is None else f"{name}@{version}"
         key = plain
-        while self._sources.setdefault(key, source) != source:
+        while (known := self._sources.setdefault(key, source)) is not source and known != source:
             key = f"{plain} {source.url or source.kind.value}" if key == plain else f"{key}+"
         return key
 

@@ -101,14 +101,21 @@ def entry_problem(path: str, error: DocumentError, line: int | None = None) -> P
     )
 
 
-def check_version(version: str, known: str, path: str) -> None:
-    """Raise `DocumentError` for a lockfile whose major version came after depsov, and for what is no version."""
+def check_version(version: str, known: str, path: str, *, oldest: int = 0) -> None:
+    """Raise `DocumentError` for a lockfile whose major version came after depsov, or is out of use; for no version."""
     match = re.match(r"(\d{1,6})(?:\.|\Z)", version, re.ASCII)
+    shown = printable(version[:60])
     if match is None:
-        raise DocumentError(f"{printable(version[:60])!r} is no version", path=path)
+        raise DocumentError(f"{shown!r} is no version", path=path)
     if int(match[1]) > int(known.partition(".")[0]):
         raise DocumentError(
-            f"version {printable(version[:60])} is newer than depsov knows ({known})",
+            f"version {shown} is newer than depsov knows ({known})",
             path=path,
             hint="update depsov, or write the lockfile with an older version of its tool",
+        )
+    if int(match[1]) < oldest:
+        raise DocumentError(
+            f"version {shown} is older than depsov knows ({oldest})",
+            path=path,
+            hint="write the lockfile anew with its tool",
         )

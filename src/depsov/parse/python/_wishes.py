@@ -14,6 +14,7 @@ from depsov.errors import DocumentError
 from depsov.model import Direct, Node, Parsed, Problem, Root, Scope
 from depsov.parse._beside import open_beside
 from depsov.parse._nodes import by_name
+from depsov.parse._older import older_problem
 from depsov.parse.python._project import Project, Wish, read_project
 
 __all__ = ["Directs", "companion", "folder_name", "with_project"]
@@ -65,11 +66,8 @@ class Directs:
         return Root(name=name, path=path, direct=direct)
 
     def problems(self, path: str, command: str) -> Iterator[Problem]:
-        """Yield the Problem of a lock at `path` that `command` should make anew."""
-        if self.stale:
-            names = ", ".join(self.stale[:5]) + (f" and {len(self.stale) - 5} more" if len(self.stale) > 5 else "")
-            message = f"is older than its manifest, which asks for {names}: shown without version"
-            yield Problem(stage="parse", subject=path, message=message, hint=f"run `{command}`")
+        """Return the Problem of a lock at `path` that `command` should make anew."""
+        return older_problem(path, self.stale, command)
 
 
 def with_project(
