@@ -19,6 +19,7 @@ from depsov import update_lock
 from depsov.formats import FORMATS
 from tests.gate.projects import append as _append
 from tests.gate.projects import depend_on as _depend_on
+from tests.gate.projects import replace_in
 from tests.gate.projects import teach as _teach
 
 REPOSITORY = Path(__file__).parents[1]
@@ -40,6 +41,86 @@ def file_regex() -> str:
 
 def test_the_hook_runs_for_the_files_of_every_format_and_for_its_own() -> None:
     assert _hooks()["depsov"]["files"] == file_regex()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pom.xml",
+        "java/core/pom.xml",
+        "app/build.gradle.kts",
+        "app/gradle.lockfile",
+        "app/gradle/dependency-locks/testRuntimeClasspath.lockfile",
+        "app/gradle/verification-metadata.xml",
+        "app/gradle/libs.versions.toml",
+        "app/settings.gradle",
+        "composer.lock",
+        "composer.json",
+        "go.mod",
+        "go.sum",
+        "go.work",
+        "vendor/modules.txt",
+        "crates/core/Cargo.toml",
+        "Cargo.lock",
+        "src/Kiosk/Kiosk.csproj",
+        "src/Kiosk/packages.lock.json",
+        "src/Kiosk/packages.config",
+        "Directory.Packages.props",
+        "Directory.Build.targets",
+        "Gemfile",
+        "Gemfile.lock",
+        "environment-dev.yaml",
+        "linux.conda-lock.yml",
+        "pixi.lock",
+        "bun.lock",
+        "deno.jsonc",
+        "App.xcworkspace/xcshareddata/swiftpm/Package.resolved",
+        "flake.lock",
+        "mix.exs",
+        "pubspec.yaml",
+        "ios/Podfile.lock",
+        "renv.lock",
+        "Manifest.toml",
+        "conan.lock",
+        "stack.yaml.lock",
+        "cabal.project.freeze",
+        "cpanfile.snapshot",
+        "sbom/device.cdx.xml",
+        "image.spdx.json",
+        "harbour.spdx",
+        "image.trivy.json",
+        "image.syft.json",
+        "harbour.purls.csv",
+        "depsov.lock",
+        "depsov.toml",
+    ],
+)
+def test_the_hook_runs_for_a_file_of_this_name(name: str) -> None:
+    assert re.search(_hooks()["depsov"]["files"], name)
+    assert re.search(_hooks()["depsov"]["files"], f"deep/below/{name}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "old-pom.xml",
+        "pom.xml.bak",
+        "Kiosk.csproj.user",
+        "libs.versions.toml.orig",
+        "go.summary",
+        "src/main.go",
+        "package.swift",
+    ],
+)
+def test_the_hook_does_not_run_for_a_file_of_that_name(name: str) -> None:
+    assert not re.search(_hooks()["depsov"]["files"], name)
+
+
+@pytest.mark.parametrize("project", ["all-groups", "polyglot"])
+def test_the_hook_runs_for_every_file_of_a_project(project: str) -> None:
+    folder = PROJECT.parent / project
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {name for name in names if not re.search(_hooks()["depsov"]["files"], name)} == {"organisations.toml"}
 
 
 def test_both_hooks_run_one_process_without_the_network() -> None:
@@ -252,6 +333,22 @@ def test_a_repository_that_is_not_python(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "1 package missing from it (pkg:npm/right)" in done.stdout
+
+
+def test_a_changed_module_is_judged_with_its_parent_and_the_rest_is_left_alone(tmp_path: Path) -> None:
+    repository = _repository(tmp_path, PROJECT.parent / "polyglot", "depsov")
+    replace_in(repository.folder / "java" / "web" / "pom.xml", "<artifactId>queue", "<artifactId>queue-client")
+    replace_in(repository.folder / "go" / "go.mod", "cloud.example/queue/v2", "cloud.example/bus/v2")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--no-verify", "--message", "go elsewhere", "go")
+
+    done = repository.check()
+
+    assert done.returncode == 1
+    assert "java/web/pom.xml:16: medium: new: example.cloud.sdk/queue-client is decided by" in done.stdout
+    assert "permits-core" not in done.stdout
+    assert "go.mod" not in done.stdout
+    assert "1 package missing from it (pkg:maven/example.cloud.sdk/queue-client)" in done.stdout
 
 
 # --- no network ---------------------------------------------------------------------------------------------------

@@ -463,6 +463,7 @@ FORMATS: list[Format] = [
         role="lockfile",
         patterns=("Podfile.lock",),
         scopes=False,
+        experimental=True,
     ),
     Format(
         id="renv",
@@ -481,6 +482,7 @@ FORMATS: list[Format] = [
         role="lockfile",
         patterns=("Manifest.toml", "Manifest-v*.toml", "JuliaManifest.toml"),
         companions=("Project.toml", "JuliaProject.toml"),
+        experimental=True,
     ),
     Format(
         id="conan",
@@ -489,6 +491,7 @@ FORMATS: list[Format] = [
         ecosystem="conan",
         role="lockfile",
         patterns=("conan.lock",),
+        experimental=True,
     ),
     Format(
         id="stack",
@@ -499,6 +502,7 @@ FORMATS: list[Format] = [
         patterns=("stack.yaml.lock", "stack-*.yaml.lock"),
         edges=False,
         scopes=False,
+        experimental=True,
     ),
     Format(
         id="cabal-freeze",
@@ -509,6 +513,7 @@ FORMATS: list[Format] = [
         patterns=("cabal.project.freeze", "cabal.project.*.freeze"),
         edges=False,
         scopes=False,
+        experimental=True,
     ),
     Format(
         id="cpan",
@@ -518,6 +523,7 @@ FORMATS: list[Format] = [
         role="lockfile",
         patterns=("cpanfile.snapshot",),
         companions=("cpanfile",),
+        experimental=True,
     ),
     Format(
         id="cyclonedx",
@@ -577,7 +583,7 @@ FORMATS: list[Format] = [
         role="sbom",
         patterns=("purls.txt", "*.purls.txt", "purls.csv", "*.purls.csv"),
         mark=(
-            r'(?im)^[ \t]*"?pkg:[a-z]'
+            r'(?im)\A(?!(?:\xef\xbb\xbf)?\s*[{\[<])[\s\S]*?^[ \t]*"?pkg:[a-z]'
             r'|\A(?:[^\n{<]*[,;\t]|[^\w\n{<]*)"?(?:purl|package[ _]?url)"?[ \t]*(?:[,;\t\r\n]|\Z)'
             r"|\A(?=[^\n{<]*\becosystem\b)(?=[^\n]*\bname\b)[^\n{<]*[,;\t]"
         ),

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from depsov.gate.known import Before, Change, before_of_assessments, before_of_blocks, change_of
+from depsov.gate.known import Before, Change, before_of_assessments, before_of_blocks, change_of, finder
 from depsov.lock import Block, Party
 from depsov.lock.block import block_of
-from depsov.model import Assessment, Confidence, Jurisdiction, Reason, Verdict
+from depsov.model import Assessment, Confidence, Jurisdiction, Reason, Source, SourceKind, Verdict
 from tests.made import EUROPE, assessment, organisation, package
 
 SAMPLE, EXAMPLE = organisation("sample"), organisation("example", "DE")
@@ -155,3 +155,45 @@ def _block(reason: Reason, party: Party | None = None, countries: tuple[str, ...
 def test_a_block_names_who_decided(block: Block, controller: str, name: str) -> None:
     (before,) = before_of_blocks({block.purl: block}).values()
     assert (before.controller, before.name) == (controller, name)
+
+
+# --- under another name -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "before", "now"),
+    [
+        ("golang", "forge.example/Acme/tool", "forge.example/acme/tool"),
+        ("golang", "forge.example/acme/tool", "forge.example/acme/tool/v2"),
+        ("golang", "forge.example/acme/tool/v2", "forge.example/acme/tool/v3"),
+        ("nuget", "Acme.Tool", "acme.tool"),
+        ("cargo", "acme_tool", "acme-tool"),
+        ("swift", "forge.example/Acme/Tool", "forge.example/acme/tool"),
+    ],
+)
+def test_a_package_is_found_however_it_is_spelled(ecosystem: str, before: str, now: str) -> None:
+    earlier = before_of_assessments([assessment(package(before, ecosystem), controller=SAMPLE)])
+
+    assert finder(earlier)(package(now, ecosystem)) == next(iter(earlier.values()))
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "before", "now"),
+    [
+        ("golang", "forge.example/acme/tool", "forge.example/acme/tools"),
+        ("npm", "@acme/tool", "@acme/Tool"),
+        ("maven", "example.acme/tool", "example.Acme/tool"),
+        ("gem", "acme_tool", "acme-tool"),
+    ],
+)
+def test_another_name_is_another_package(ecosystem: str, before: str, now: str) -> None:
+    earlier = before_of_assessments([assessment(package(before, ecosystem), controller=SAMPLE)])
+
+    assert finder(earlier)(package(now, ecosystem)) is None
+
+
+def test_the_same_name_from_another_source_is_another_package() -> None:
+    fork = Source(kind=SourceKind.GIT, url="https://forge.example/fork/tool")
+    earlier = before_of_assessments([assessment(package("Acme.Tool", "nuget"), controller=SAMPLE)])
+
+    assert finder(earlier)(package("acme.tool", "nuget", source=fork)) is None

@@ -115,6 +115,20 @@ def test_lockfiles_manifests_and_the_file_of_depsov_are_taken_and_nothing_else(r
     assert sorted(_at("HEAD", repository.folder)) == sorted(path.encode() for path in ("uv.lock", *wanted))
 
 
+def test_files_that_documents_lead_to_are_taken_as_well(repository: Repository) -> None:
+    for path in ("shared/parent.xml", "shared/other.xml", "app/shared/parent.xml"):
+        repository.write(path)
+    repository.commit()
+
+    with documents_at("HEAD", repository.folder, {"shared/parent.xml", "../outside.xml", "gone.xml"}) as top:
+        found = sorted(path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file())
+    with documents_at("HEAD", repository.folder / "app", {"shared/parent.xml"}) as top:
+        below = sorted(path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file())
+
+    assert found == ["shared/parent.xml", "uv.lock"]
+    assert below == ["shared/parent.xml"]
+
+
 def test_a_file_has_the_bytes_that_were_committed(repository: Repository) -> None:
     data = bytes(range(256)) + b"\r\n\n\n" + b"\0" * 10 + b"blob 3\n"
     for path in ("a/uv.lock", "b/uv.lock"):

@@ -239,6 +239,19 @@ def test_a_changed_manifest_that_inherits_stands_for_the_topmost_one(tmp_path: P
     assert _roots(top, "alone/pom.xml") == [(".", ["alone"])]
 
 
+@pytest.mark.parametrize(
+    ("path", "project"),
+    [("java/core", "java"), ("dotnet/src/App", "dotnet"), ("dotnet/src", "dotnet/src"), ("alone", "alone")],
+)
+def test_a_folder_is_judged_with_what_its_manifest_inherits(tmp_path: Path, path: str, project: str) -> None:
+    top = tmp_path.resolve()
+    write(
+        top, FILE, "java/pom.xml", "java/core/pom.xml", "dotnet/Directory.Packages.props", "dotnet/src/App/App.csproj"
+    )
+    write(top, "alone/pom.xml")
+    assert _roots(top, path) == [(".", [project])]
+
+
 def test_changed_settings_stand_for_the_projects_around_them(tmp_path: Path) -> None:
     top = tmp_path.resolve()
     write(top, FILE, "app/build.gradle.kts", "app/core/build.gradle.kts", "app/gradle/libs.versions.toml")

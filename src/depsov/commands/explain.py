@@ -99,12 +99,28 @@ def _is_meant(package: Package, wanted: str) -> bool:
 def _is_called(ecosystem: str, name: str, version: str | None, wanted: str) -> bool:
     """Tell whether a name, name@version or purl means the package."""
     purl = purls.parse(wanted)
-    if purl is not None:
-        asked = (purl.ecosystem, purls.listed_name(purl.ecosystem, purl.name), purl.version)
-    else:
-        bare, _, asked_version = wanted[1:].partition("@")
-        asked = (ecosystem, purls.listed_name(ecosystem, wanted[:1] + bare), asked_version)
-    return (ecosystem, purls.listed_name(ecosystem, name)) == asked[:2] and asked[2] in ("", None, version)
+    if purl is not None and purl.ecosystem != ecosystem:
+        return False
+    asked, asked_version = _written(wanted, ecosystem) if purl is None else (purl.name, purl.version)
+    if purls.listed_name(ecosystem, asked) != purls.listed_name(ecosystem, name):
+        return False
+    return not asked_version or _number(asked_version) == _number(version or "")
+
+
+def _written(wanted: str, ecosystem: str) -> tuple[str, str]:
+    """Return name and version, where there is one, of a package as the tools of an ecosystem write it."""
+    name, _, version = wanted[1:].partition("@")
+    name = wanted[:1] + name
+    if ecosystem == "maven":  # group:artifact:version
+        group, colon, rest = name.partition(":")
+        artifact, _, number = rest.partition(":")
+        return (f"{group}/{artifact}", version or number) if colon else (name, version)
+    return name, version
+
+
+def _number(version: str) -> str:
+    """Return a version without the sign that Go, Composer and tags put before it, and that others leave out."""
+    return version.removeprefix("v")
 
 
 def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: bool) -> list[Assessment]:
@@ -112,9 +128,9 @@ def _by_name(wanted: str, control: Control, perimeter: PerimeterRef, *, strict: 
     knowledge = control.knowledge
     assessor = Assessor(control, perimeter, always(knowledge.perimeters()), strict=strict)
     purl = purls.parse(wanted)
-    name = wanted[:1] + wanted[1:].partition("@")[0] if purl is None else purl.name
     ecosystems = knowledge.ecosystems() if purl is None else (purl.ecosystem,)
-    judged = (judge_by_name(ecosystem, name, control, assessor) for ecosystem in ecosystems)
+    names = ((item, _written(wanted, item)[0] if purl is None else purl.name) for item in ecosystems)
+    judged = (judge_by_name(ecosystem, name, control, assessor) for ecosystem, name in names)
     return [item for item in judged if item.steward is not None or item.verdict is Verdict.INDIVIDUAL]
 
 
@@ -154,7 +170,8 @@ def _places(package: Package, paths: Sequence[Sequence[str]], graph: Graph) -> I
     if package.locations:
         yield f"  scope {package.scope.value}, {'named by the project itself' if package.direct else 'transitive'}"
     if package.source.kind is not SourceKind.REGISTRY:
-        yield f"  comes from {package.source.kind.value}: {package.source.url}"
+        address = package.source.url or "the document does not tell its address"
+        yield f"  comes from {package.source.kind.value}: {address}"
     for path in paths:
         names = [graph.packages[purl].name for purl in path]
         yield f"  path: {' > '.join(names)}"

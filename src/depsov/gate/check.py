@@ -145,7 +145,7 @@ def _at(revision: str, root: LockRoot, now: Session) -> _Old:
     """Judge the whole tree of a revision with the policy of today, and with the `depsov.lock` that it had."""
     from depsov.gate.revision import documents_at
 
-    with documents_at(revision, root.folder) as top:
+    with documents_at(revision, root.folder, _led_to(now, root)) as top:
         lock = _lock_at(top / FILE, f"{FILE} at {revision}", now)
         tree = Tree(top, [""], now.config.exclude)
         try:
@@ -159,6 +159,12 @@ def _at(revision: str, root: LockRoot, now: Session) -> _Old:
     # What the file says beyond the tree was out of date, unless something of the tree could not be read.
     there = before.keys() if session.is_complete else recorded.keys()
     return _Old({**before, **{purl: recorded[purl] for purl in there & recorded.keys()}}, judged.limits())
+
+
+def _led_to(now: Session, root: LockRoot) -> set[str]:
+    """Return the files that documents led to, relative to the root: the same ones may have led there before."""
+    paths = (now.tree.base / path for path in now.tree.covered)
+    return {path.relative_to(root.folder).as_posix() for path in paths if path.is_relative_to(root.folder)}
 
 
 def _lock_at(path: Path, label: str, now: Session) -> Lock:

@@ -11,7 +11,7 @@ from datetime import date
 
 from depsov.config import Config
 from depsov.gate.advice import LOOK_ONLINE, exception_block, policy_file
-from depsov.gate.known import Before, Change, change_of
+from depsov.gate.known import Before, Change, change_of, finder
 from depsov.judge import Judge
 from depsov.lock import Block, Lock
 from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Severity
@@ -37,9 +37,10 @@ def package_findings(
 ) -> list[Finding]:
     """Return what the policy says of each package, once whatever its versions: the gravest stands for all."""
     gravest: dict[tuple[str, str], Finding] = {}
+    find = finder(before)
     for item in assessments:
         purl = item.package.bare_purl
-        finding = _finding(item, before.get(purl), judge, perimeter)
+        finding = _finding(item, find(item.package), judge, perimeter)
         if finding is None or finding.level is None:
             continue
         if finding.level is not Level.ACCEPTED:

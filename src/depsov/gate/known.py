@@ -6,16 +6,18 @@ a policy is about who decides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
+from depsov import purl as purls
 from depsov.lock import Block
-from depsov.model import INDIVIDUAL, Assessment, Jurisdiction, Verdict
+from depsov.model import INDIVIDUAL, Assessment, Jurisdiction, Package, Verdict
 from depsov.phrases import who
 from depsov.policy.policy import UNKNOWN, controller_of
 
-__all__ = ["Before", "Change", "before_of_assessments", "before_of_blocks", "change_of", "who_controls"]
+__all__ = ["Before", "Change", "before_of_assessments", "before_of_blocks", "change_of", "finder", "who_controls"]
 
 
 class Change(Enum):
@@ -77,3 +79,32 @@ def change_of(item: Assessment, before: Before | None, inside: Collection[str]) 
     if item.verdict is Verdict.OUTSIDE and before.countries and before.countries <= set(inside):
         return Change.LEFT
     return Change.STRENGTH if item.strength > before.strength else None
+
+
+_SPELLED = frozenset({"cargo", "golang", "nuget", "swift"})
+"""Where one package goes by several names: in any case, or with another one for each major version."""
+
+
+def finder(before: Mapping[str, Before]) -> Callable[[Package], Before | None]:
+    """Return what tells how a package was, however its name is spelled today."""
+
+    @cache
+    def listed() -> dict[str, Before]:
+        return {_listed(purl): item for purl, item in before.items()}
+
+    def find(package: Package) -> Before | None:
+        purl = package.bare_purl
+        if purl in before or package.ecosystem not in _SPELLED:
+            return before.get(purl)
+        return listed().get(_listed(purl))
+
+    return find
+
+
+def _listed(purl: str) -> str:
+    """Return a purl without version as the knowledge base lists packages, with its qualifiers."""
+    parts = purls.parse(purl)
+    if parts is None:
+        return purl
+    listed = purls.build(parts.ecosystem, purls.listed_name(parts.ecosystem, parts.name))
+    return f"{listed}?{purl.partition('?')[2]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +33,18 @@ class _Entry:
 
 
 @contextmanager
-def documents_at(revision: str, folder: Path) -> Iterator[Path]:
+def documents_at(revision: str, folder: Path, also: Collection[str] = ()) -> Iterator[Path]:
     """Yield a folder with the lockfiles, manifests and `depsov.lock` that a folder had at a revision.
+
+    `also` are files, relative to the folder, that no format names and a document may lead to: a parent `pom.xml` of
+    another name.
 
     Raises `UsageError` where the folder is in no git repository, or the revision does not exist.
     """
     commit = _commit(revision, folder)
     with TemporaryDirectory(prefix="depsov-") as name:
         top = Path(name).resolve()
-        for path, data in _contents(_entries(commit, folder), folder):
+        for path, data in _contents(_entries(commit, folder, also), folder):
             place = top / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
@@ -66,9 +69,10 @@ def _commit(revision: str, folder: Path) -> str:
     )
 
 
-def _entries(commit: str, folder: Path) -> list[_Entry]:
+def _entries(commit: str, folder: Path, also: Collection[str]) -> list[_Entry]:
     """Return the regular files of documents in a commit, below the folder and relative to it."""
     names = Names(FORMATS)
+    wanted = frozenset(also)
     listed = _git(["ls-tree", "-r", "-z", "-l", commit], folder).stdout.split(b"\0")
     entries = []
     for line in filter(None, listed):
@@ -76,7 +80,8 @@ def _entries(commit: str, folder: Path) -> list[_Entry]:
         mode, _, name, size = head.decode().split()
         path = raw.decode("utf-8", "surrogateescape")
         base = path.rpartition("/")[2]
-        is_wanted = base == FILE or base in names.companions or names.reader(path) is not None
+        is_named = base == FILE or base in names.companions or names.reader(path) is not None
+        is_wanted = is_named or path in wanted
         # git itself never writes a tree with such steps; somebody else may.
         is_below = not path.startswith("/") and ".." not in path.split("/")
         if is_wanted and is_below and mode in _REGULAR and not (size.isdigit() and int(size) > MAX_BYTES):

@@ -68,7 +68,7 @@ def _lock_folder(folder: Path) -> Path | None:
 def _project(path: Path, top: Path) -> Path:
     """Return the folder that a path stands for: of a changed file, the nearest one upwards that has a lockfile."""
     if path.is_dir():
-        return path
+        return _topmost(path, top)
     if path.name in _WHOLE:
         return top
     patterns = {pattern for item in FORMATS if item.role == "lockfile" for pattern in item.patterns}
@@ -86,11 +86,12 @@ def _topmost(folder: Path, top: Path, name: str = "") -> Path:
     `name` is a file in the folder that may be such a setting.
     """
     found = folder
-    for item in FORMATS:
+    parents = [place for place in folder.parents if place == top or top in place.parents]
+    for item in FORMATS if parents else ():
+        if not item.inherits:
+            continue
         names = {*item.patterns, *item.companions}
-        is_here = name in item.companions or any(next(folder.glob(pattern), None) for pattern in item.patterns)
-        if item.inherits and is_here:
-            parents = [place for place in folder.parents if place == top or top in place.parents]
+        if name in item.companions or any(next(folder.glob(pattern), None) for pattern in item.patterns):
             above_it = [place for place in parents if any(next(place.glob(name), None) for name in names)]
             found = min([found, *above_it], key=lambda place: len(place.parts))
     return found

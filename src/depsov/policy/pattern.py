@@ -4,6 +4,7 @@
     @sentry/*         a namespace
     pkg:pypi/boto*    in one ecosystem
     pkg:maven/org.apache/*
+    org.apache:*      the same, as the tools of Maven write it
     pkg:pypi/tool?vcs_url=https:%2F%2Fforge.example%2Ftool     from that address
 
 A pattern knows no version, as a policy is about who decides, not about releases. PyPI names match in any spelling
