@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -153,6 +154,32 @@ def test_scopes_places_and_directness_come_through(project: Path) -> None:
     (place,) = [place for place in packages["works-tool"].locations if place.file == "uv.lock"]
     assert place.line is not None
     assert LOCK.splitlines()[place.line - 1] in {"[[package]]", 'name = "works-tool"'}
+
+
+LINK = {"type": "vcs", "url": "https://github.com/example-works/tool"}
+SITE = {"type": "website", "url": "https://github.com/example-works"}
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "members", "group"),
+    [
+        ("?vcs_url=https://github.com/example-works/tool", {}, "inside-unproven"),
+        ("?download_url=https://github.com/example-works/tool/releases/download/1/tool.tgz", {}, "inside-unproven"),
+        ("", {"externalReferences": [LINK]}, "inside-unproven"),
+        ("", {"externalReferences": [SITE]}, "inside-unproven"),
+        ("", {"supplier": {"name": "Example Works GmbH", "url": ["https://works.example"]}}, "unknown"),
+    ],
+)
+def test_what_an_sbom_says_of_a_package_proves_nothing(
+    project: Path, qualifiers: str, members: dict[str, object], group: str
+) -> None:
+    held = f"identities = ['github:example-works']\nidentified = {{ {FACTS['own']} }}\n\n[sample-corp]"
+    (project / "our-orgs.toml").write_text(OVERLAY.replace("[sample-corp]", held), encoding="utf-8")
+    components = [{"purl": f"pkg:npm/tool@1{qualifiers}"} | members]
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}
+    (project / "bom.json").write_text(json.dumps(bill), encoding="utf-8")
+    (item,) = scan(project / "bom.json", config=_config(project), as_of=DAY).assessments
+    assert item.group == group
 
 
 def test_without_the_mirror_what_is_known_by_name_does_not_hold(project: Path) -> None:
