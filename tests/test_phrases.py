@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from depsov.model import Problem
-from depsov.phrases import count, percent, problem
+from depsov.phrases import count, listed, percent, problem
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,7 @@ def test_problem_says_what_to_do_and_shows_no_control_characters() -> None:
     broken = Problem(stage="parse", subject="a\x1b/uv.lock", message="not TOML", hint="make it anew")
     assert problem(broken) == "a\N{REPLACEMENT CHARACTER}/uv.lock: not TOML (make it anew)"
     assert problem(Problem(stage="parse", subject="uv.lock", message="not TOML")) == "uv.lock: not TOML"
+
+
+def test_an_enumeration_has_one_and() -> None:
+    assert [listed("abc"[:number]) for number in range(4)] == ["", "a", "a and b", "a, b and c"]

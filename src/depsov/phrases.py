@@ -6,7 +6,7 @@ perimeter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from depsov.documents import printable
 from depsov.model import Assessment, Location, OrganisationRef, PerimeterRef, Problem, Reason, Verdict
@@ -15,6 +15,7 @@ __all__ = [
     "LAW",
     "count",
     "group_title",
+    "listed",
     "mentioned",
     "organisation",
     "percent",
@@ -109,6 +110,12 @@ def count(number: int, noun: str) -> str:
 def percent(share: float) -> str:
     """Return a share in per cent, rounded down: all is not said before it is all."""
     return f"{int(round(share * 1000, 6)) / 10:g}%"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return an enumeration: `a`, `a and b`, `a, b and c`."""
+    *before, last = [*items] or [""]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def mentioned(places: Mapping[str, Sequence[Location]]) -> str:

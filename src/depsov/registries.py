@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["CONDA_CHANNELS", "FLAKEHUB", "PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
+__all__ = ["CONDA_CHANNELS", "FLAKEHUB", "JSR", "PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +223,9 @@ CONDA_CHANNELS = "https://conda.anaconda.org"
 
 FLAKEHUB = ("https://flakehub.com/f/", "https://api.flakehub.com/f/pinned/")
 """How addresses of flakes on FlakeHub begin, an index of Nix; the owner and the name of the flake follow."""
+
+JSR = "https://npm.jsr.io"
+"""Where JSR serves its packages to npm clients, `@scope/name` as `@jsr/scope__name` (https://jsr.io/docs/npm-compatibility)."""
 
 PAGE_HOSTS = frozenset(_OTHER_PAGE_HOSTS.split()).union(*(registry.page_hosts for registry in REGISTRIES))
 """Hosts (without `www.`) whose pages are about packages of strangers: no homepage there names an organisation."""

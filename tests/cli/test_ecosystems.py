@@ -9,15 +9,18 @@ from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
 
 from depsov.formats import FORMATS
+from depsov.registries import CONDA_CHANNELS
 from tests.cli.program import DAY, Program
 from tests.expected import check_expected
 from tests.gate.projects import replace_in
 
+FLOOD_MODEL = f"pkg:conda/flood-model?repository_url={quote(CONDA_CHANNELS, safe=':')}%2Fexample-works"
 SCHEMA = json.loads(resources.files("depsov.report").joinpath("report-1.schema.json").read_text())
 CASES = Path(__file__).parents[1] / "data" / "parse"
 
@@ -150,7 +153,7 @@ SPELLINGS = {
         "pkg:nuget/examplecloud.queue@6.0.1",
     ],
     "pkg:gem/example_works_forms@7.1.0": ["example_works_forms@7.1.0", "pkg:gem/example_works_forms"],
-    "pkg:conda/flood-model?repository_url=https:%2F%2Fconda.anaconda.org%2Fexample-works": [
+    FLOOD_MODEL: [
         "flood-model",
         "pkg:conda/flood-model",
         "pkg:conda/flood-model?channel=example-works",
@@ -506,7 +509,7 @@ def test_excluded_paths(polyglot: Program, glob: str, gone: list[str]) -> None:
         ("example-cloud/systems", "pkg:github/example-cloud/systems@0000000000000000000000000000000000000002"),
         (
             "pkg:conda/flood-*?repository_url=*example-works",
-            "pkg:conda/flood-model?repository_url=https:%2F%2Fconda.anaconda.org%2Fexample-works",
+            FLOOD_MODEL,
         ),
     ],
 )

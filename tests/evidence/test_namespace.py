@@ -7,7 +7,7 @@ import pytest
 from depsov.evidence import namespace
 from depsov.evidence._source import Surroundings
 from depsov.model import Evidence, EvidenceKind, Source, SourceKind, Trust
-from depsov.registries import CONDA_CHANNELS
+from depsov.registries import CONDA_CHANNELS, JSR
 from tests.evidence.packages import npm, package, pypi
 
 
@@ -115,3 +115,12 @@ def test_a_conda_channel_is_its_holders(url: str | None, namespaces: tuple[str, 
 
 def test_the_default_channels_of_conda_are_no_namespace() -> None:
     assert namespace.namespaces_of(package("conda", "tool", "1.0")) == ()
+
+
+def test_a_scope_of_jsr_is_its_holders() -> None:
+    jsr, other = (Source(kind=SourceKind.INDEX, url=url) for url in (JSR, "https://jsr.acme.example"))
+    assert namespace.namespaces_of(npm("@jsr/std__path", source=jsr)) == ("jsr:@std",)
+    assert namespace.namespaces_of(npm("@jsr/path", source=jsr)) == ()
+    assert namespace.namespaces_of(npm("@acme/tool", source=jsr)) == ()
+    assert namespace.namespaces_of(npm("@jsr/std__path", source=other)) == ()
+    assert namespace.namespaces_of(npm("@jsr/std__path")) == ("npm:@jsr",)

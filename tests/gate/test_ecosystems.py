@@ -9,6 +9,7 @@ import pytest
 
 from depsov import check
 from depsov.model import Level, Report
+from depsov.registries import CONDA_CHANNELS
 from depsov.stores import local_stores
 from tests.gate.projects import DAY, Git, Project, found
 
@@ -186,7 +187,7 @@ NEW = [
     ),
     (
         "pixi/pixi.lock",
-        [("https://channels.example/example-cloud", "https://conda.anaconda.org/example-cloud")],
+        [("https://channels.example/example-cloud", f"{CONDA_CHANNELS}/example-cloud")],
         "conda/tide-model",
         12,
     ),

@@ -18,6 +18,7 @@ from depsov.errors import DocumentError
 from depsov.formats import FORMATS, Format
 from depsov.model import REGISTRY, Direct, Evidence, Node, Parsed, Problem, Root, Source
 from depsov.tree import Tree
+from tests.expected import masked
 
 __all__ = ["CASES", "EXPECTED", "Case", "dump", "find_cases", "format_of", "render"]
 
@@ -90,7 +91,7 @@ def dump(parsed: Parsed) -> dict[str, Any]:
 def render(value: dict[str, Any]) -> str:
     """Return the JSON text of a dump: one node, root or problem a line."""
     parts = (f" {json.dumps(key)}: {_rows(member)}" for key, member in value.items())
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    return masked("{\n" + ",\n".join(parts) + "\n}\n")
 
 
 def _rows(value: Any) -> str:

@@ -6,10 +6,11 @@
     symfony/console                   -> packagist:symfony
 
     conda channel nvidia              -> conda:nvidia
+    @jsr/std__path, of JSR            -> jsr:@std
 
 They hold for packages of the default registry alone: anyone can call a package of another index `@acme/tool`. A conda
-channel is such an index, with a holder of its own. This module reads names and addresses only. Where a name lies in
-several namespaces, the narrowest that somebody is known to hold counts.
+channel is such an index, with a holder of its own, and JSR one with scopes. This module reads names and addresses only.
+Where a name lies in several namespaces, the narrowest that somebody is known to hold counts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from depsov.evidence._source import Gathered, Surroundings
 from depsov.evidence.links import identity_of as forge_owner
 from depsov.model import Evidence, EvidenceKind, Package, Source, SourceKind, Trust
-from depsov.registries import CONDA_CHANNELS
+from depsov.registries import CONDA_CHANNELS, JSR
 
 __all__ = ["ID", "TITLE", "gather", "namespaces_of", "prefixes_of"]
 
@@ -47,6 +48,8 @@ def namespaces_of(package: Package) -> tuple[str, ...]:
     """Return the identities that hold the namespaces of a package, in lower case, the narrowest first."""
     if package.ecosystem == "conda":
         return tuple(_channel(package.source))
+    if package.ecosystem == "npm" and package.source.kind is SourceKind.INDEX:
+        return tuple(_jsr(package.name.lower(), package.source))
     reader = _READERS.get(package.ecosystem)
     if reader is None or package.source.kind is not SourceKind.REGISTRY:
         return ()
@@ -58,6 +61,13 @@ def _channel(source: Source) -> Iterator[str]:
     channel = (source.url or "").removeprefix(f"{CONDA_CHANNELS}/")
     if source.kind is SourceKind.INDEX and channel != source.url and channel:
         yield f"conda:{channel.partition('/')[0].lower()}"
+
+
+def _jsr(name: str, source: Source) -> Iterator[str]:
+    # https://jsr.io/docs/scopes
+    scope, separator, _ = name.removeprefix("@jsr/").partition("__")
+    if source.url == JSR and name.startswith("@jsr/") and separator and scope:
+        yield f"jsr:@{scope}"
 
 
 def _npm(name: str) -> Iterator[str]:

@@ -92,17 +92,19 @@ def _trusts(block: Block) -> set[Trust]:
 
 def _check_namespace(block: Block, item: Evidence, path: str) -> None:
     purl, identity = purls.parse(block.purl), item.identity or ""
-    if purl is None or ("?" in block.purl and purl.ecosystem != "conda"):
+    named = () if purl is None else namespaces_of(_package(block.purl, purl))
+    if purl is None or ("?" in block.purl and not named):
         raise _misfit(path, "purl: there is no namespace where anybody can take any name")
     if item.trust is not _trust_of_namespace(item, purl.ecosystem):
         raise _misfit(f"{path}.trust", "kind 'namespace'")
     if identity.startswith(_WITNESSED.get(purl.ecosystem, "\0")):
         return
-    source = source_of_purl(purl)
-    package = Package(purl=block.purl, ecosystem=purl.ecosystem, name=purl.name, version=None, source=source)
-    named = namespaces_of(package)
     if identity.lower() not in named:
         raise _misfit(f"{path}.identity", "purl, which does not lie in that namespace")
+
+
+def _package(text: str, purl: purls.Purl) -> Package:
+    return Package(purl=text, ecosystem=purl.ecosystem, name=purl.name, version=None, source=source_of_purl(purl))
 
 
 def _trust_of_namespace(item: Evidence, ecosystem: str) -> Trust:

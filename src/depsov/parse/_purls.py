@@ -7,7 +7,7 @@ import re
 from depsov.model import REGISTRY, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._address import PATH
-from depsov.parse.javascript._npm_sources import Sources
+from depsov.parse.javascript._npm_sources import JSR, Sources
 from depsov.purl import Purl
 from depsov.registries import is_default
 
@@ -42,7 +42,7 @@ def _source_of_file(purl: Purl, url: str) -> Source:
     if purl.ecosystem != "npm":
         return REGISTRY if is_default(purl.ecosystem, url) else _address.archive(url)
     if purl.name.startswith("@jsr/"):
-        return Source(kind=SourceKind.INDEX)  # JSR serves npm clients, but not where npm's registry has its files
+        return JSR  # which serves npm clients, but not where npm's registry has its files
     return Sources().of_address(purl.name, url)
 
 

@@ -187,11 +187,11 @@ class _Page:
         if report.graph.mentioned:
             yield from self._wrapped(phrases.mentioned(report.graph.mentioned))
         if report.platforms:
-            used = " and ".join(_run_by(item) for item in report.platforms if item.role == "registry")
+            used = phrases.listed(_run_by(item) for item in report.platforms if item.role == "registry")
             if used:
                 yield from self._wrapped(f"They come through {used}. That is for information: it turns no verdict.")
         if report.asked:
-            asked = " and ".join(
+            asked = phrases.listed(
                 f"{_run_by(item)} about {phrases.count(item.packages, 'package')}" for item in report.asked
             )
             yield from self._wrapped(f"Asked: {asked}.")
@@ -248,7 +248,7 @@ def _would_ask(report: Report) -> str:
     ]
     if not askable:
         return "--online would change nothing here: no registry that it asks knows these packages."
-    listed = " and ".join(map(_run_by, registries))
+    listed = phrases.listed(map(_run_by, registries))
     return f"--online would ask {listed} about their packages, {len(askable)} of the unknown ones among them."
 
 

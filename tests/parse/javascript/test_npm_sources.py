@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from depsov.model import REGISTRY, Source, SourceKind
-from depsov.parse.javascript._npm_sources import PATH, Sources, named_registries, split_descriptor
+from depsov.parse.javascript._npm_sources import JSR, PATH, Sources, named_registries, split_descriptor
 
 
 def index(url: str) -> Source:
@@ -77,8 +77,8 @@ SPECIFIERS = [
     ("patch:real@npm%3A1.0.0#./real.patch", "real", "1.0.0", REGISTRY),
     ("patch:real@^1.0.0#~builtin<compat/real>", "real", None, REGISTRY),
     ("patch:a@patch%3Ab@npm%253A2.0.0%23x#y", "b", "2.0.0", REGISTRY),
-    ("jsr:@std/path@1", "@jsr/std__path", None, Source(kind=SourceKind.INDEX)),
-    ("jsr:^1.0.0", "@jsr/ms", None, Source(kind=SourceKind.INDEX)),
+    ("jsr:@std/path@1", "@jsr/std__path", None, JSR),
+    ("jsr:^1.0.0", "@jsr/ms", None, JSR),
     ("workspace:^", "ms", None, PATH),
     ("link:../ms", "ms", None, PATH),
     ("portal:../ms", "ms", None, PATH),
@@ -146,3 +146,9 @@ def test_without_settings_a_name_comes_from_the_registry() -> None:
 )
 def test_descriptor_is_split_behind_the_name(descriptor: str, parts: tuple[str, str]) -> None:
     assert split_descriptor(descriptor) == parts
+
+
+def test_an_archive_of_jsr_comes_from_there() -> None:
+    archive = f"{JSR.url}/~/11/@jsr/std__path/1.0.8.tgz"
+    assert Sources().of_address("@jsr/std__path", archive) == JSR
+    assert Sources().of_address("other", archive).kind is SourceKind.URL

@@ -12,8 +12,12 @@ from depsov import purl as purls
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Parsed, Scope, Source, SourceKind
 from depsov.parse._purls import source_of_purl
+from depsov.parse.javascript._npm_sources import JSR
 from depsov.parse.sbom import _sbom
+from depsov.registries import REGISTRIES
 from tests.parse.written import node, read, requires
+
+GEMS = next(registry for registry in REGISTRIES if registry.ecosystem == "gem")
 
 
 def parsed_of(folder: Path, components: list[Any], **members: Any) -> Parsed:
@@ -183,8 +187,8 @@ QUALIFIERS = [
 @pytest.mark.parametrize(
     ("text", "source"),
     [
-        ("pkg:npm/@jsr/a__b@1?download_url=https://jsr.example/~/11/@jsr/a__b/1.tgz", Source(kind=SourceKind.INDEX)),
-        ("pkg:gem/a@1?download_url=https://rubygems.org/downloads/a-1.gem", REGISTRY),
+        ("pkg:npm/@jsr/a__b@1?download_url=https://jsr.example/~/11/@jsr/a__b/1.tgz", JSR),
+        (f"pkg:gem/a@1?download_url={GEMS.index_urls[0]}/downloads/a-1.gem", REGISTRY),
         (
             "pkg:gem/a@1?download_url=https://gems.example/a.gem",
             Source(kind=SourceKind.URL, url="https://gems.example/a.gem"),

@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from depsov import registries
 from depsov.model import REGISTRY, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._address import PATH
 
-__all__ = ["PATH", "Origin", "Sources", "named_registries", "split_descriptor"]
+__all__ = ["JSR", "PATH", "Origin", "Sources", "named_registries", "split_descriptor"]
+
+JSR = Source(kind=SourceKind.INDEX, url=registries.JSR)
+"""A registry with scopes of its own: nothing that is known of a name of npm holds there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +119,8 @@ class Sources:
         """
         if not address:
             return self.of_name(name)
+        if name.startswith("@jsr/") and address.startswith(f"{JSR.url}/"):
+            return JSR
         base, found, file = address.partition(f"/{name}/-/")
         if not found and "%" in address:  # `@scope%2Fname`, as some registries write it
             base, found, file = unquote(address).partition(f"/{name}/-/")
@@ -167,4 +173,4 @@ def _unpatched(name: str, specifier: str) -> tuple[str, str]:
 def _from_jsr(name: str, rest: str) -> Origin:
     # JSR serves `@scope/name` to npm clients as `@jsr/scope__name`, from a registry of its own.
     real = split_descriptor(rest)[0] if rest.startswith("@") else name
-    return Origin(name=f"@jsr/{real.lstrip('@').replace('/', '__')}", source=Source(kind=SourceKind.INDEX))
+    return Origin(name=f"@jsr/{real.lstrip('@').replace('/', '__')}", source=JSR)

@@ -27,7 +27,7 @@ from depsov.parse._toml_lock import entry_problem
 from depsov.parse.javascript._javascript import Companions, Wish, wishes
 from depsov.parse.javascript._jsonc import load_jsonc
 from depsov.parse.javascript._missing import Missing
-from depsov.parse.javascript._npm_sources import PATH, Sources, split_descriptor
+from depsov.parse.javascript._npm_sources import JSR, PATH, Sources, split_descriptor
 
 __all__ = ["read"]
 
@@ -160,7 +160,7 @@ class _Lock:
     def _registry(self, name: str, address: str) -> Source:
         """Return the registry that serves a package, by the address of its archive."""
         if name.startswith("@jsr/"):
-            return Source(kind=SourceKind.INDEX)
+            return JSR
         source = self._sources.of_address(name, address)
         return source if source.kind is not SourceKind.URL else _address.index_of_file(address)
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from depsov.documents import Document, Folder, Table, get, load_json, printable
 from depsov.errors import DocumentError
-from depsov.model import Node, Parsed, Problem, Root, Scope, Source, SourceKind
+from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse._json_lines import member_lines
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._roots import directs, root_name, root_path
@@ -25,14 +25,13 @@ from depsov.parse._toml_lock import check_version, entry_problem
 from depsov.parse.javascript._deno_workspace import Member, read_members, registered
 from depsov.parse.javascript._javascript import Companions
 from depsov.parse.javascript._missing import Missing
-from depsov.parse.javascript._npm_sources import Sources, split_descriptor
+from depsov.parse.javascript._npm_sources import JSR, Sources, split_descriptor
 
 __all__ = ["read"]
 
 ECOSYSTEM = "npm"
 
 _OLDEST, _NEWEST = 2, 5
-_JSR = Source(kind=SourceKind.INDEX)
 
 
 def read(document: Document, folder: Folder) -> Parsed:
@@ -174,7 +173,7 @@ class _Lock:
             if not valid_name(ECOSYSTEM, name) or not _VERSION.match(version):
                 self.problems.append(name_problem(self._path, identity, line=line))
                 continue
-            source = self._source(name, table.get("tarball")) if kind == "npm" else _JSR
+            source = self._source(name, table.get("tarball")) if kind == "npm" else JSR
             self._entries[f"{kind}:{identity}"] = _Entry(kind, written, name, version, source, line, table)
 
     def _source(self, name: str, tarball: Any) -> Source:
