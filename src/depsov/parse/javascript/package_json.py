@@ -13,9 +13,9 @@ from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope
 from depsov.parse._block_yaml import scan
 from depsov.parse._names import name_problem, valid_name
-from depsov.parse._roots import directs, root_name
+from depsov.parse._roots import own_node, project
 from depsov.parse.javascript._javascript import FIELDS, Companions, Manifest, read_manifest
-from depsov.parse.javascript._npm_sources import PATH, Origin, Sources
+from depsov.parse.javascript._npm_sources import Origin, Sources
 
 __all__ = ["read"]
 
@@ -67,15 +67,12 @@ class _Wishes:
 
     def root(self, manifest: Manifest) -> Root:
         """Return a project with what it names."""
-        name = root_name(manifest.name, manifest.folder)
-        return Root(name=name, path=manifest.folder, direct=directs(self._found[manifest.path]))
+        return project(manifest.name, manifest.folder, self._found[manifest.path])
 
     def own_node(self, manifest: Manifest) -> Node:
         """Return the node of a project, by which other members of the workspace depend on it."""
-        wanted = [key for key, scope in self._found[manifest.path] if scope is not Scope.DEVELOPMENT]
-        name = root_name(manifest.name, manifest.folder)
-        requires = tuple(dict.fromkeys(wanted))
-        return Node(key=_member(manifest), ecosystem=ECOSYSTEM, name=name, source=PATH, requires=requires, own=True)
+        found = self._found[manifest.path]
+        return own_node(_member(manifest), ECOSYSTEM, manifest.name, manifest.folder, found)
 
     def _direct(self, manifest: Manifest) -> Iterator[tuple[str, Scope]]:
         for wish in manifest.wishes:

@@ -17,7 +17,7 @@ from depsov.parse._address import PATH
 from depsov.parse._beside import Beside
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys
-from depsov.parse._roots import directs, root_name
+from depsov.parse._roots import own_node, project
 from depsov.parse.php._composer import ECOSYSTEM, Manifest, Wish, read_manifest
 from depsov.parse.php._composer_sources import SOMEWHERE, Repositories
 
@@ -75,15 +75,12 @@ class _Wishes:
 
     def root(self, manifest: Manifest) -> Root:
         """Return a project with what it names."""
-        name = root_name(manifest.name, manifest.folder)
-        return Root(name=name, path=manifest.folder, direct=directs(self._found[manifest.path]))
+        return project(manifest.name, manifest.folder, self._found[manifest.path])
 
     def own_node(self, manifest: Manifest) -> Node:
         """Return the node of a project, by which the others depend on it."""
-        wanted = [key for key, scope in self._found[manifest.path] if scope is not Scope.DEVELOPMENT]
-        name = root_name(manifest.name, manifest.folder)
-        requires = tuple(dict.fromkeys(wanted))
-        return Node(key=_own_key(manifest), ecosystem=ECOSYSTEM, name=name, source=PATH, requires=requires, own=True)
+        found = self._found[manifest.path]
+        return own_node(_own_key(manifest), ECOSYSTEM, manifest.name, manifest.folder, found)
 
     def _direct(self, manifest: Manifest) -> Iterator[tuple[str, Scope]]:
         for wish in manifest.wishes:
