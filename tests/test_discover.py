@@ -242,11 +242,11 @@ def test_file_that_is_named_and_found_stands_once(tmp_path: Path) -> None:
     assert found_in(Tree(tmp_path, ["", "uv.lock"])) == ["uv.lock"]
 
 
-def test_manifests_beside_a_named_file_serve_its_reader(tmp_path: Path) -> None:
+def test_manifests_beside_and_below_a_named_file_serve_its_reader(tmp_path: Path) -> None:
     write(tmp_path, "a/uv.lock", "a/pyproject.toml", "a/b/pyproject.toml", "pyproject.toml")
     tree = Tree(tmp_path, ["a/uv.lock"])
     assert found_in(tree) == ["a/uv.lock"]
-    assert tree.manifests == ["a/pyproject.toml"]
+    assert sorted(tree.manifests) == ["a/b/pyproject.toml", "a/pyproject.toml"]
 
 
 def test_named_file_of_no_known_format_is_refused(tmp_path: Path) -> None:
@@ -352,3 +352,10 @@ def test_pattern_may_name_the_folder_as_well(tmp_path: Path) -> None:
     write(tmp_path, "gradle/lock.xml", "app/gradle/lock.xml", "lock.xml", "other/lock.xml")
     item = Format(id="one", family="", title="", ecosystem="", role="lockfile", patterns=("gradle/lock.xml",))
     assert [found.path for found in discover(Tree(tmp_path), [item])] == ["app/gradle/lock.xml", "gradle/lock.xml"]
+
+
+def test_nothing_else_below_a_named_file_is_taken_up(tmp_path: Path) -> None:
+    write(tmp_path, "a/uv.lock", "a/node_modules/x/package.json", "a/.venv/pyvenv.cfg")
+    tree = Tree(tmp_path, ["a/uv.lock"])
+    assert found_in(tree) == ["a/uv.lock"]
+    assert (tree.manifests, tree.environments, tree.module_folders, tree.problems) == ([], [], [], [])

@@ -111,13 +111,19 @@ def _enter(tree: Tree, path: str, name: str) -> bool:
 
 def _named(tree: Tree, path: str, table: Names) -> Found:
     reader = _reader_of(tree, path, table)
-    # The manifests beside a named file serve its reader.
-    folder = posixpath.dirname(path)
-    for place in sorted((tree.base / folder).iterdir()):
-        beside = posixpath.join(folder, place.name)
-        if table.is_manifest(beside) and place.is_file():
-            tree.manifests.append(beside)
+    # The manifests beside and below a named file serve its reader, those of workspace members among them.
+    tree.manifests += _manifests(tree, posixpath.dirname(path), table)
     return Found(path, reader)
+
+
+def _manifests(tree: Tree, top: str, table: Names) -> list[str]:
+    """Return the manifests in a folder and below, and leave no other trace of the walk in the tree."""
+    aside = Tree(tree.base, tree.targets, tree.exclude, home=tree.home)
+    ignores = _Ignores(aside)
+    ignores.climb(top)
+    for _ in _walk(aside, top, table, ignores):
+        pass
+    return [path for path in aside.manifests if path not in tree.manifests]
 
 
 def _reader_of(tree: Tree, path: str, table: Names) -> Format:
