@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from depsov import phrases
 from depsov.documents import printable
 from depsov.graph import shortest_paths
-from depsov.model import GROUPS, Assessment, Finding, PlatformUse, Reason, Report, Severity, SourceKind, Verdict
+from depsov.model import (
+    GROUPS,
+    Assessment,
+    Finding,
+    Package,
+    PlatformUse,
+    Reason,
+    Report,
+    Severity,
+    SourceKind,
+    Verdict,
+)
 from depsov.registries import REGISTRIES
 from depsov.style import PLAIN, Style
 
@@ -164,10 +175,10 @@ class _Page:
             return
         yield self._paint(f"Unknown: {phrases.count(len(unknown), 'package')}", "1")
         for code in Reason:
-            names = [item.package.name for item in unknown if item.reason is code]
-            if names:
-                title = f"{phrases.reason(code, report.perimeter)} ({len(names)})"
-                yield from self._wrapped(f"{title}: {self._listed(names)}", indent="  ")
+            found = [item.package for item in unknown if item.reason is code]
+            if found:
+                title = f"{phrases.reason(code, report.perimeter)} ({len(found)})"
+                yield from self._wrapped(f"{title}: {self._listed(_told_apart(found))}", indent="  ")
                 remedy = phrases.remedy(code)
                 if remedy is not None:
                     yield from self._wrapped(remedy, indent="      ")
@@ -224,6 +235,15 @@ class _Page:
 def _is_shown(finding: Finding) -> bool:
     """Leave out what has a section of its own: unknown packages, and people, who are counted with the groups."""
     return finding.rule not in {"unknown-control", "single-person"}
+
+
+def _told_apart(packages: Iterable[Package]) -> Iterator[str]:
+    """Yield the names of packages, with the ecosystems behind a name that several of them have."""
+    ecosystems: dict[str, set[str]] = {}
+    for package in packages:
+        ecosystems.setdefault(package.name, set()).add(package.ecosystem)
+    for name, found in ecosystems.items():
+        yield name if len(found) == 1 else f"{name} ({', '.join(sorted(found))})"
 
 
 def _stewards(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
