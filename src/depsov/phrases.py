@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from depsov.documents import printable
-from depsov.model import Assessment, Location, OrganisationRef, PerimeterRef, Problem, Reason, Verdict
+from depsov.model import Assessment, Location, OrganisationRef, Package, PerimeterRef, Problem, Reason, Verdict
 
 __all__ = [
     "LAW",
@@ -59,12 +59,13 @@ _REASONS = {
 }
 
 _REMEDIES = {
-    Reason.NO_EVIDENCE: "--online asks the registry; an installed environment tells as well",
-    Reason.UNLISTED_IDENTITY: "`depsov explain` shows the identity; a knowledge overlay or a pull request can list it",
-    Reason.WEAK_EVIDENCE: "--online may find a repository; a source in the knowledge base settles it",
+    Reason.UNLISTED_IDENTITY: "a knowledge overlay or a pull request can list the identity that `depsov explain` shows",
     Reason.OTHER_SOURCE: "name a mirror of the default registry under `mirrors`, or describe the index in an overlay",
     Reason.CONFLICTING: "`depsov explain` shows both sides; tell us which one is right",
 }
+
+_INSTALLED = frozenset({"npm", "pypi"})
+"""The ecosystems whose installed packages are read."""
 
 
 def group_title(group: str, perimeter: PerimeterRef) -> str:
@@ -82,9 +83,17 @@ def reason(code: Reason, perimeter: PerimeterRef) -> str:
     return _REASONS[code].format(inside=perimeter.label)
 
 
-def remedy(code: Reason) -> str | None:
-    """Return what would settle an unknown package."""
-    return _REMEDIES.get(code)
+def remedy(code: Reason, packages: Iterable[Package]) -> str | None:
+    """Return what would settle unknown packages that have the reason in common."""
+    if code not in (Reason.NO_EVIDENCE, Reason.WEAK_EVIDENCE):
+        return _REMEDIES.get(code)
+    from depsov.evidence.sources import is_askable
+
+    unknown = list(packages)
+    ways = ["--online asks the registry"] if any(map(is_askable, unknown)) else []
+    if any(package.ecosystem in _INSTALLED for package in unknown):
+        ways.append("an installed environment tells as well")
+    return "; ".join([*ways, "a source in the knowledge base, or in an overlay, settles it"])
 
 
 def organisation(item: OrganisationRef) -> str:

@@ -17,10 +17,11 @@ import pytest
 from depsov.errors import DocumentError
 from depsov.evidence._source import OnlineSource
 from depsov.evidence.forges import FORGE_HOSTS
-from depsov.evidence.online import SOURCES, Online, gather_online
+from depsov.evidence.online import Online, gather_online
+from depsov.evidence.sources import SOURCES, is_askable
 from depsov.fetch import Client
 from depsov.knowledge import load
-from depsov.model import EvidenceKind, Package, Trust
+from depsov.model import EvidenceKind, Package, Source, SourceKind, Trust
 from depsov.registries import REGISTRIES, registry_of
 from tests.evidence.packages import graph_of, package
 
@@ -186,3 +187,17 @@ def test_the_go_mirror_is_asked_about_vanity_paths_that_are_not_private(
 
     monkeypatch.setenv("GOPRIVATE", environ)
     assert go_proxy.address(package("golang", name, "v1.0.0"), "BASE") == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        *((asked, True) for asked, _ in TOOLS),
+        (package("golang", "github.com/example-works/tools", "v1.0.0"), False),
+        (package("maven", "org.example/tools", None), False),
+        (package("swift", "github.com/example-works/tools", "1.0.0"), False),
+        (package("npm", "tools", "1.0.0", Source(kind=SourceKind.INDEX, url="https://npm.example")), False),
+    ],
+)
+def test_only_what_a_registry_has_a_document_on_is_askable(asked: Package, *, expected: bool) -> None:
+    assert is_askable(asked) is expected

@@ -159,7 +159,7 @@ def _explain(
         yield "    none"
     yield from _steward(item, control)
     yield from _alternates(item, control)
-    remedy = phrases.remedy(item.reason)
+    remedy = phrases.remedy(item.reason, (item.package,))
     if remedy is not None:
         yield f"  what would settle it: {remedy}"
 

@@ -1,6 +1,6 @@
 """What a source of evidence must offer.
 
-A source is a module with these members; `offline.SOURCES` and `online.SOURCES` list them. An online one opens no
+A source is a module with these members; `offline.SOURCES` and `sources.SOURCES` list them. An online one opens no
 connection and keeps nothing: it names an address and reads the document that was found there.
 """
 

@@ -16,47 +16,17 @@ from dataclasses import dataclass, field, replace
 from depsov.cache_folder import cache_folder
 from depsov.documents import Document
 from depsov.errors import DocumentError
-from depsov.evidence import (
-    conda_forge,
-    crate_owners,
-    crates,
-    go_proxy,
-    hex_pm,
-    maven_central,
-    npm,
-    nuget,
-    packagist,
-    pub,
-    pub_publisher,
-    pypi,
-    rubygems,
-)
 from depsov.evidence._kept import load, reducer, variant_of
 from depsov.evidence._source import OnlineSource, Progress
 from depsov.evidence.forges import FORGE_HOSTS
+from depsov.evidence.sources import SOURCES, addresses
 from depsov.fetch import NOT_FOUND, Answer, Client, Failure
 from depsov.knowledge import Knowledge
 from depsov.model import Evidence, Graph, Package, Problem, SourceKind, Trust
 from depsov.registries import REGISTRIES, is_default, registry_of
 from depsov.registry_settings import base_url, scoped_registries
 
-__all__ = ["SOURCES", "Online", "gather_online"]
-
-SOURCES: list[OnlineSource] = [
-    npm,
-    pypi,
-    crates,
-    crate_owners,
-    packagist,
-    rubygems,
-    nuget,
-    maven_central,
-    go_proxy,
-    hex_pm,
-    pub,
-    pub_publisher,
-    conda_forge,
-]
+__all__ = ["Online", "gather_online"]
 
 _NAMED = 5
 """How many packages a Problem names."""
@@ -168,12 +138,10 @@ class _Plan:
 
     def _ask_about(self, package: Package, base: str) -> None:
         registry = _registry_at(package.ecosystem, base)
-        for source in SOURCES:
-            address = source.address(package, base) if package.ecosystem == source.ECOSYSTEM else None
-            if address is not None:
-                question = self._questions.setdefault(address, _Question(source, address, registry, []))
-                question.packages.append(package)
-                self._open[package.purl] += 1
+        for source, address in addresses(package, base):
+            question = self._questions.setdefault(address, _Question(source, address, registry, []))
+            question.packages.append(package)
+            self._open[package.purl] += 1
 
     async def carry_out(self, client: Client, progress: Progress | None) -> None:
         """Ask all questions; the client bounds how many are under way at once."""

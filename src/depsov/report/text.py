@@ -17,10 +17,8 @@ from depsov.model import (
     Reason,
     Report,
     Severity,
-    SourceKind,
     Verdict,
 )
-from depsov.registries import REGISTRIES
 from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "render"]
@@ -179,7 +177,7 @@ class _Page:
             if found:
                 title = f"{phrases.reason(code, report.perimeter)} ({len(found)})"
                 yield from self._wrapped(f"{title}: {self._listed(_told_apart(found))}", indent="  ")
-                remedy = phrases.remedy(code)
+                remedy = phrases.remedy(code, found)
                 if remedy is not None:
                     yield from self._wrapped(remedy, indent="      ")
         if not report.online:
@@ -257,19 +255,16 @@ def _stewards(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
 
 def _would_ask(report: Report) -> str:
     """Return whom `--online` would ask, and how many of the unknown packages that could settle."""
-    answered = {registry.ecosystem for registry in REGISTRIES if registry.is_asked}
-    registries = [item for item in report.platforms if item.role == "registry" and answered & {*item.ecosystems}]
-    askable = [
-        item
-        for item in report.assessments
-        if item.verdict is Verdict.UNKNOWN
-        and item.package.source.kind is SourceKind.REGISTRY
-        and item.package.ecosystem in answered
-    ]
-    if not askable:
-        return "--online would change nothing here: no registry that it asks knows these packages."
+    from depsov.evidence.sources import is_askable
+
+    askable = [item for item in report.assessments if is_askable(item.package)]
+    unknown = sum(item.verdict is Verdict.UNKNOWN for item in askable)
+    if not unknown:
+        return "--online would change nothing here: no registry that it asks has a document on these packages."
+    ecosystems = {item.package.ecosystem for item in askable}
+    registries = [item for item in report.platforms if item.role == "registry" and ecosystems & {*item.ecosystems}]
     listed = phrases.listed(map(_run_by, registries))
-    return f"--online would ask {listed} about their packages, {len(askable)} of the unknown ones among them."
+    return f"--online would ask {listed} about {phrases.count(len(askable), 'package')}, {unknown} of them unknown."
 
 
 def _run_by(platform: PlatformUse) -> str:
