@@ -10,6 +10,7 @@ A reader gets bytes and returns values: it opens no file, asks no network, takes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Literal, Protocol, cast
 
@@ -77,142 +78,108 @@ _DOTNET = (
 )
 """What every .NET project takes in from its own folder and those above it."""
 
+# What the formats of a family have in common; what a line says itself counts before it.
+_python = partial(Format, family="python", ecosystem="pypi")
+_javascript = partial(Format, family="javascript", ecosystem="npm")
+_java = partial(Format, family="java", ecosystem="maven")
+_php = partial(Format, family="php", ecosystem="composer")
+_ruby = partial(Format, family="ruby", ecosystem="gem")
+_go = partial(Format, family="go", ecosystem="golang")
+_rust = partial(Format, family="rust", ecosystem="cargo")
+_dotnet = partial(Format, family="dotnet", ecosystem="nuget")
+_conda = partial(Format, family="conda", ecosystem="")
+_sbom = partial(Format, family="sbom", ecosystem="", role="sbom")
+_further = partial(Format, family="further")
+
 FORMATS: list[Format] = [
-    Format(
-        id="uv",
-        family="python",
-        title="uv.lock 1",
-        ecosystem="pypi",
-        role="lockfile",
-        patterns=("uv.lock",),
-        companions=("pyproject.toml",),
-    ),
-    Format(
+    _python(id="uv", title="uv.lock 1", role="lockfile", patterns=("uv.lock",), companions=("pyproject.toml",)),
+    _python(
         id="poetry",
-        family="python",
         title="poetry.lock 1.0 to 2.1",
-        ecosystem="pypi",
         role="lockfile",
         patterns=("poetry.lock",),
         companions=("pyproject.toml",),
     ),
-    Format(
-        id="pdm",
-        family="python",
-        title="pdm.lock 4",
-        ecosystem="pypi",
-        role="lockfile",
-        patterns=("pdm.lock",),
-        companions=("pyproject.toml",),
-    ),
-    Format(
+    _python(id="pdm", title="pdm.lock 4", role="lockfile", patterns=("pdm.lock",), companions=("pyproject.toml",)),
+    _python(
         id="pipfile",
-        family="python",
         title="Pipfile.lock 6",
-        ecosystem="pypi",
         role="lockfile",
         patterns=("Pipfile.lock",),
         companions=("Pipfile",),
         edges=False,
     ),
-    Format(
+    _python(
         id="pylock",
-        family="python",
         title="pylock.toml 1 (PEP 751)",
-        ecosystem="pypi",
         role="lockfile",
         patterns=("pylock.toml", "pylock.*.toml"),
         companions=("pyproject.toml",),
     ),
-    Format(
-        # Pinned or not, it is read even where a lockfile stands beside it: no lockfile covers a `requirements-dev.txt`.
+    # Pinned or not, it is read even where a lockfile stands beside it: no lockfile covers a `requirements-dev.txt`.
+    _python(
         id="requirements",
-        family="python",
         title="requirements.txt",
-        ecosystem="pypi",
         role="lockfile",
         patterns=("requirements*.txt", "requirements/*.txt", "*-requirements.txt", "*_requirements.txt"),
     ),
-    Format(
-        id="pyproject",
-        family="python",
-        title="pyproject.toml",
-        ecosystem="pypi",
-        role="manifest",
-        patterns=("pyproject.toml",),
-        edges=False,
-    ),
-    Format(
+    _python(id="pyproject", title="pyproject.toml", role="manifest", patterns=("pyproject.toml",), edges=False),
+    _javascript(
         id="npm",
-        family="javascript",
         title="package-lock.json 1 to 3, npm-shrinkwrap.json",
-        ecosystem="npm",
         role="lockfile",
         patterns=("package-lock.json", "npm-shrinkwrap.json"),
         companions=("package.json", ".npmrc"),
     ),
-    Format(
+    _javascript(
         id="yarn",
-        family="javascript",
         title="yarn.lock 1 (classic), 4 to 10 (berry)",
-        ecosystem="npm",
         role="lockfile",
         patterns=("yarn.lock",),
         companions=("package.json", ".npmrc", ".yarnrc.yml"),
     ),
-    Format(
+    _javascript(
         id="pnpm",
-        family="javascript",
         title="pnpm-lock.yaml 5, 6, 9",
-        ecosystem="npm",
         role="lockfile",
         patterns=("pnpm-lock.yaml",),
         companions=("package.json", ".npmrc"),
     ),
-    Format(
+    _javascript(
         id="package-json",
-        family="javascript",
         title="package.json",
-        ecosystem="npm",
         role="manifest",
         patterns=("package.json",),
         companions=("package.json", ".npmrc", "pnpm-workspace.yaml"),
         edges=False,
     ),
-    Format(
+    _javascript(
         id="bun",
-        family="javascript",
         title="bun.lock 0 to 2",
-        ecosystem="npm",
         role="lockfile",
         patterns=("bun.lock",),
         companions=("package.json", ".npmrc"),
     ),
-    Format(
+    _javascript(
         id="deno",
-        family="javascript",
         title="deno.lock 2 to 5",
         ecosystem="",
         role="lockfile",
         patterns=("deno.lock",),
         companions=("deno.json", "deno.jsonc", "package.json", ".npmrc"),
     ),
-    Format(
+    _java(
         id="maven",
-        family="java",
         title="pom.xml (Maven 4.0.0)",
-        ecosystem="maven",
         role="manifest",
         patterns=("pom.xml",),
         companions=("pom.xml",),
         evidence=True,
         inherits=True,
     ),
-    Format(
+    _java(
         id="gradle-lockfile",
-        family="java",
         title="gradle.lockfile, and those of build scripts, settings and single configurations",
-        ecosystem="maven",
         role="lockfile",
         patterns=(
             "gradle.lockfile",
@@ -231,21 +198,17 @@ FORMATS: list[Format] = [
         edges=False,
         inherits=True,
     ),
-    Format(
+    _java(
         id="gradle-verification",
-        family="java",
         title="gradle/verification-metadata.xml",
-        ecosystem="maven",
         role="manifest",
         patterns=("gradle/verification-metadata.xml",),
         edges=False,
         scopes=False,
     ),
-    Format(
+    _java(
         id="gradle",
-        family="java",
         title="build.gradle, build.gradle.kts (literal dependencies)",
-        ecosystem="maven",
         role="manifest",
         patterns=("build.gradle", "build.gradle.kts"),
         companions=(
@@ -261,41 +224,33 @@ FORMATS: list[Format] = [
         edges=False,
         inherits=True,
     ),
-    Format(
+    _java(
         id="gradle-catalog",
-        family="java",
         title="libs.versions.toml (version catalog)",
-        ecosystem="maven",
         role="manifest",
         patterns=("libs.versions.toml",),
         edges=False,
         scopes=False,
     ),
-    Format(
+    _php(
         id="composer",
-        family="php",
         title="composer.lock 1 and 2",
-        ecosystem="composer",
         role="lockfile",
         patterns=("composer.lock",),
         companions=("composer.json",),
         evidence=True,
     ),
-    Format(
+    _php(
         id="composer-json",
-        family="php",
         title="composer.json",
-        ecosystem="composer",
         role="manifest",
         patterns=("composer.json",),
         companions=("composer.json",),
         edges=False,
     ),
-    Format(
+    _go(
         id="go-mod",
-        family="go",
         title="go.mod, with go.sum, go.work and vendor/modules.txt",
-        ecosystem="golang",
         role="lockfile",
         patterns=("go.mod",),
         companions=("go.sum", "go.work", "go.work.sum", "modules.txt"),
@@ -303,90 +258,60 @@ FORMATS: list[Format] = [
         scopes=False,
         inherits=True,
     ),
-    Format(
-        id="cargo",
-        family="rust",
-        title="Cargo.lock 1 to 4",
-        ecosystem="cargo",
-        role="lockfile",
-        patterns=("Cargo.lock",),
-        companions=("Cargo.toml",),
-    ),
-    Format(
+    _rust(id="cargo", title="Cargo.lock 1 to 4", role="lockfile", patterns=("Cargo.lock",), companions=("Cargo.toml",)),
+    _rust(
         id="cargo-toml",
-        family="rust",
         title="Cargo.toml",
-        ecosystem="cargo",
         role="manifest",
         patterns=("Cargo.toml",),
         companions=("Cargo.toml",),
         edges=False,
         inherits=True,
     ),
-    Format(
+    _dotnet(
         id="nuget-lock",
-        family="dotnet",
         title="packages.lock.json 1 to 3",
-        ecosystem="nuget",
         role="lockfile",
         patterns=("packages.lock.json", "packages.*.lock.json"),
         companions=_DOTNET,
         inherits=True,
     ),
-    Format(
+    _dotnet(
         id="nuget-assets",
-        family="dotnet",
         title="obj/project.assets.json 1 to 4",
-        ecosystem="nuget",
         role="lockfile",
         patterns=("project.assets.json",),
         companions=_DOTNET,
         inherits=True,
     ),
-    Format(
-        id="dotnet-deps",
-        family="dotnet",
-        title="*.deps.json",
-        ecosystem="nuget",
-        role="lockfile",
-        patterns=("*.deps.json",),
-        scopes=False,
-    ),
-    Format(
+    _dotnet(id="dotnet-deps", title="*.deps.json", role="lockfile", patterns=("*.deps.json",), scopes=False),
+    _dotnet(
         id="dotnet-project",
-        family="dotnet",
         title="*.csproj, *.fsproj, *.vbproj, packages.config",
-        ecosystem="nuget",
         role="manifest",
         patterns=("*.csproj", "*.fsproj", "*.vbproj", "packages.config"),
         companions=_DOTNET,
         edges=False,
         inherits=True,
     ),
-    Format(
+    _dotnet(
         id="dotnet-central",
-        family="dotnet",
         title="Directory.Packages.props",
-        ecosystem="nuget",
         role="manifest",
         patterns=("Directory.Packages.props",),
         edges=False,
         scopes=False,
     ),
-    Format(
+    _ruby(
         id="bundler",
-        family="ruby",
         title="Gemfile.lock, gems.locked",
-        ecosystem="gem",
         role="lockfile",
         patterns=("Gemfile.lock", "gems.locked"),
         companions=("Gemfile", "gems.rb"),
     ),
-    Format(
+    _conda(
         id="conda-environment",
-        family="conda",
         title="environment.yml",
-        ecosystem="",
         role="manifest",
         patterns=(
             *("environment.yml", "environment-*.yml", "environment_*.yml"),
@@ -395,29 +320,24 @@ FORMATS: list[Format] = [
         mark=r"(?m)^channels:[ \t]*(?:#.*)?\n(?:[ \t]*#.*\n)*[ \t]*- ",
         edges=False,
     ),
-    Format(
+    _conda(
         id="conda-lock",
-        family="conda",
         title="conda-lock.yml 1",
-        ecosystem="",
         role="lockfile",
         patterns=("conda-lock.yml", "*.conda-lock.yml"),
         companions=("environment.yml", "environment.yaml", "pyproject.toml"),
         mark=r"(?m)^metadata:\n +content_hash:",
     ),
-    Format(
+    _conda(
         id="pixi",
-        family="conda",
         title="pixi.lock 4 to 7",
-        ecosystem="",
         role="lockfile",
         patterns=("pixi.lock",),
         companions=("pixi.toml", "pyproject.toml"),
         evidence=True,
     ),
-    Format(
+    _further(
         id="swift",
-        family="further",
         title="Package.resolved 1 to 3",
         ecosystem="swift",
         role="lockfile",
@@ -426,9 +346,8 @@ FORMATS: list[Format] = [
         scopes=False,
         evidence=True,
     ),
-    Format(
+    _further(
         id="nix",
-        family="further",
         title="flake.lock 5 to 7",
         ecosystem="",
         role="lockfile",
@@ -436,18 +355,11 @@ FORMATS: list[Format] = [
         scopes=False,
         evidence=True,
     ),
-    Format(
-        id="mix",
-        family="further",
-        title="mix.lock",
-        ecosystem="hex",
-        role="lockfile",
-        patterns=("mix.lock",),
-        companions=("mix.exs",),
+    _further(
+        id="mix", title="mix.lock", ecosystem="hex", role="lockfile", patterns=("mix.lock",), companions=("mix.exs",)
     ),
-    Format(
+    _further(
         id="pub",
-        family="further",
         title="pubspec.lock",
         ecosystem="pub",
         role="lockfile",
@@ -455,9 +367,8 @@ FORMATS: list[Format] = [
         companions=("pubspec.yaml",),
         edges=False,
     ),
-    Format(
+    _further(
         id="cocoapods",
-        family="further",
         title="Podfile.lock",
         ecosystem="cocoapods",
         role="lockfile",
@@ -465,18 +376,9 @@ FORMATS: list[Format] = [
         scopes=False,
         experimental=True,
     ),
-    Format(
-        id="renv",
-        family="further",
-        title="renv.lock",
-        ecosystem="cran",
-        role="lockfile",
-        patterns=("renv.lock",),
-        scopes=False,
-    ),
-    Format(
+    _further(id="renv", title="renv.lock", ecosystem="cran", role="lockfile", patterns=("renv.lock",), scopes=False),
+    _further(
         id="julia",
-        family="further",
         title="Manifest.toml 1 and 2",
         ecosystem="julia",
         role="lockfile",
@@ -484,18 +386,16 @@ FORMATS: list[Format] = [
         companions=("Project.toml", "JuliaProject.toml"),
         experimental=True,
     ),
-    Format(
+    _further(
         id="conan",
-        family="further",
         title="conan.lock 0.4 and 0.5",
         ecosystem="conan",
         role="lockfile",
         patterns=("conan.lock",),
         experimental=True,
     ),
-    Format(
+    _further(
         id="stack",
-        family="further",
         title="stack.yaml.lock",
         ecosystem="hackage",
         role="lockfile",
@@ -504,9 +404,8 @@ FORMATS: list[Format] = [
         scopes=False,
         experimental=True,
     ),
-    Format(
+    _further(
         id="cabal-freeze",
-        family="further",
         title="cabal.project.freeze",
         ecosystem="hackage",
         role="lockfile",
@@ -515,9 +414,8 @@ FORMATS: list[Format] = [
         scopes=False,
         experimental=True,
     ),
-    Format(
+    _further(
         id="cpan",
-        family="further",
         title="cpanfile.snapshot 1.0",
         ecosystem="cpan",
         role="lockfile",
@@ -525,62 +423,39 @@ FORMATS: list[Format] = [
         companions=("cpanfile",),
         experimental=True,
     ),
-    Format(
+    _sbom(
         id="cyclonedx",
-        family="sbom",
         title="CycloneDX JSON 1.2 to 1.7",
-        ecosystem="",
-        role="sbom",
         patterns=("bom.json", "sbom.json", "*.bom.json", "*.cdx.json"),
         mark=r'"bomFormat"\s*:\s*"CycloneDX"',
         evidence=True,
     ),
-    Format(
+    _sbom(
         id="cyclonedx-xml",
-        family="sbom",
         title="CycloneDX XML 1.0 to 1.7",
-        ecosystem="",
-        role="sbom",
         patterns=("bom.xml", "sbom.xml", "*.bom.xml", "*.cdx.xml"),
         mark=r"http://cyclonedx\.org/schema/bom/",
         evidence=True,
     ),
-    Format(
+    _sbom(
         id="spdx",
-        family="sbom",
         title="SPDX 2.2 and 2.3 (JSON, YAML, tag-value), 3.0 (JSON-LD), GitHub dependency graph export",
-        ecosystem="",
-        role="sbom",
         patterns=("*.spdx.json", "*.spdx3.json", "*.spdx.yaml", "*.spdx.yml", "*.spdx"),
         mark=r"""(?:spdxVersion|SPDXVersion|specVersion)["']?\s*:\s*["']?(?:SPDX-)?[2-9]\.""",
         evidence=True,
     ),
-    Format(
+    _sbom(
         id="syft",
-        family="sbom",
         title="Syft JSON",
-        ecosystem="",
-        role="sbom",
         patterns=("syft.json", "*.syft.json"),
         mark=r"anchore/syft",
         scopes=False,
         evidence=True,
     ),
-    Format(
-        id="trivy",
-        family="sbom",
-        title="Trivy JSON 2",
-        ecosystem="",
-        role="sbom",
-        patterns=("trivy.json", "*.trivy.json"),
-        mark=r'"ArtifactName"\s*:',
-    ),
-    Format(
+    _sbom(id="trivy", title="Trivy JSON 2", patterns=("trivy.json", "*.trivy.json"), mark=r'"ArtifactName"\s*:'),
+    _sbom(
         id="purl-list",
-        family="sbom",
         title="list or CSV of package URLs",
-        ecosystem="",
-        role="sbom",
         patterns=("purls.txt", "*.purls.txt", "purls.csv", "*.purls.csv"),
         mark=(
             r'(?im)\A(?!(?:\xef\xbb\xbf)?\s*[{\[<])[\s\S]*?^[ \t]*"?pkg:[a-z]'
