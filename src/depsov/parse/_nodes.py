@@ -1,4 +1,4 @@
-"""The nodes of one Python document: keyed without clashes, and found by name."""
+"""The nodes of one document: keyed without clashes, and found by name."""
 
 from __future__ import annotations
 

@@ -12,15 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from depsov.documents import Document, Folder, Table, get, need, strings
-from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Scope, Source
 from depsov.parse import _address
-from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._toml_lock import Entries, check_version
-from depsov.parse.python._requirement import required_name, valid_version
+from depsov.parse.python._locked import name_and_version
+from depsov.parse.python._requirement import required_name
 from depsov.parse.python._wishes import companion, with_project
-from depsov.purl import normalise
 
 __all__ = ["read"]
 
@@ -68,13 +66,11 @@ class _Lock:
         return nodes
 
     def _entry(self, table: Table, line: int | None) -> _Entry | None:
-        name, version = need(table, "name", str), get(table, "version", str)
-        if not valid_name("pypi", name):
-            self._problems.append(name_problem(self._path, name, line=line))
+        named = name_and_version(table, line, self._path, self._problems)
+        if named is None:
             return None
-        if version is not None and not valid_version(version):
-            raise DocumentError("is no version", path="version")
-        name, source = normalise("pypi", name), _source(table) or self._index
+        name, version = named
+        source = _source(table) or self._index
         wanted = [required for text in strings(table, "dependencies") if (required := required_name(text)) is not None]
         groups = set(strings(table, "groups"))
         key = self._keys.of(name, version, source)

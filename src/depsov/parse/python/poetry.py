@@ -15,10 +15,9 @@ from depsov.documents import Document, Folder, Table, get, need, printable, stri
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Scope, Source
 from depsov.parse import _address
-from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._toml_lock import Entries, check_version
-from depsov.parse.python._requirement import valid_version
+from depsov.parse.python._locked import name_and_version
 from depsov.parse.python._wishes import companion, with_project
 from depsov.purl import normalise
 
@@ -60,13 +59,11 @@ class _Lock:
         return tuple(keys)
 
     def _node(self, table: Table, line: int | None) -> Node | None:
-        name, version = need(table, "name", str), need(table, "version", str)
-        if not valid_name("pypi", name):
-            self._problems.append(name_problem(self._path, name, line=line))
+        need(table, "version", str)  # which Poetry always writes
+        named = name_and_version(table, line, self._path, self._problems)
+        if named is None:
             return None
-        if not valid_version(version):
-            raise DocumentError("is no version", path="version")
-        name, source = normalise("pypi", name), _source(table)
+        (name, version), source = named, _source(table)
         key = self._keys.new(name, version, source)
         if key is None:
             raise DocumentError("the same package stands here a second time")

@@ -17,11 +17,10 @@ from depsov.errors import DocumentError
 from depsov.evidence.links import identity_of
 from depsov.model import REGISTRY, Evidence, EvidenceKind, Node, Parsed, Scope, Source, Trust
 from depsov.parse import _address
-from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._purpose import scope_of_words
 from depsov.parse._toml_lock import Entries, check_version
-from depsov.parse.python._requirement import valid_version
+from depsov.parse.python._locked import name_and_version
 from depsov.parse.python._wishes import Directs, companion, folder_name
 from depsov.purl import normalise
 
@@ -86,13 +85,11 @@ class _Lock:
         return nodes
 
     def _entry(self, table: Table, line: int | None) -> _Entry | None:
-        name, version = need(table, "name", str), get(table, "version", str)
-        if not valid_name("pypi", name):
-            self._problems.append(name_problem(self._path, name, line=line))
+        named = name_and_version(table, line, self._path, self._problems)
+        if named is None:
             return None
-        if version is not None and not valid_version(version):
-            raise DocumentError("is no version", path="version")
-        name, source = normalise("pypi", name), _source(table)
+        name, version = named
+        source = _source(table)
         key = self._keys.new(name, version, source)
         if key is None:
             raise DocumentError("the same package stands here a second time")

@@ -17,10 +17,9 @@ from depsov.documents import Document, Folder, Table, each, get, need, strings
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
-from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._toml_lock import Entries, check_version
-from depsov.parse.python._requirement import valid_version
+from depsov.parse.python._locked import name_and_version
 from depsov.parse.python._wishes import Directs, companion, folder_name
 from depsov.purl import normalise
 
@@ -105,22 +104,19 @@ class _Lock:
     # --- entries --------------------------------------------------------------------------------------------------
 
     def _entry(self, table: Table, line: int | None) -> _Entry | None:
-        name, version = need(table, "name", str), get(table, "version", str)
-        if not valid_name("pypi", name):
-            self._problems.append(name_problem(self._path, name, line=line))
+        named = name_and_version(table, line, self._path, self._problems)
+        if named is None:
             return None
-        if version is not None and not valid_version(version):
-            raise DocumentError("is no version", path="version")
+        name, version = named
         source, place = _source(need(table, "source", dict))
-        normalised = normalise("pypi", name)
-        key = self._keys.new(normalised, version, source)
+        key = self._keys.new(name, version, source)
         if key is None:
             raise DocumentError("the same package stands here a second time")
         return _Entry(
             node=Node(
                 key=key,
                 ecosystem="pypi",
-                name=normalised,
+                name=name,
                 version=version,
                 source=source,
                 line=line,
