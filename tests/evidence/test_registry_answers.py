@@ -34,7 +34,9 @@ class _Registry(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         split = urlsplit(self.path)
-        query = parse_qs(split.query).get("q", [])
+        query = [
+            text.replace(":", "_") for text in parse_qs(split.query).get("q", [])
+        ]  # no file has a colon everywhere
         path = ANSWERS.joinpath(*unquote(split.path).strip("/").split("/"), *query)
         found = next((file for file in (path, path.with_name(f"{path.name}.json")) if file.is_file()), None)
         body = b"" if found is None else found.read_bytes()
