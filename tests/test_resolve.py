@@ -145,6 +145,37 @@ def test_place_is_file_and_line() -> None:
     assert graph.packages[_purl("base")].locations == (Location(file="a/uv.lock", line=None),)
 
 
+# --- resolved for this report -------------------------------------------------------------------------------------
+
+
+_FOUND = _node("app")._replace(resolved=True)
+
+
+@pytest.mark.parametrize(
+    ("others", "is_resolved"),
+    [
+        ((), True),
+        ((_FOUND,), True),
+        ((_node("app"),), False),
+        ((_FOUND, _node("app")), False),
+        ((_node("app", version=None),), True),  # a wish records no version
+        ((_node("app", version="2.0"),), True),  # another package
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_package_is_resolved_where_no_document_records_its_version(
+    others: tuple[Node, ...], order: int, *, is_resolved: bool
+) -> None:
+    files = [_file("pyproject.toml", _FOUND), *(_file(f"{number}.txt", node) for number, node in enumerate(others))]
+
+    assert _resolve(*files[::order]).packages[_purl("app")].resolved is is_resolved
+
+
+def test_wish_that_nothing_met_is_not_resolved() -> None:
+    (package,) = _resolve(_file("pyproject.toml", _node("app", version=None))).packages.values()
+    assert not package.resolved
+
+
 # --- own packages -------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@
     ├── KnowledgeError          2  the knowledge base, or an overlay to it, is broken
     ├── NamedFileError          2  a file that the user named cannot be read
     ├── NothingToScanError      3  no manifest, lockfile or SBOM was found
+    ├── ResolutionError         -  a tree cannot be resolved: becomes a Problem, the scan goes on
     └── DocumentError           -  one document is broken: becomes a Problem, the scan goes on
 
 A message says what is wrong and where; `hint` says what to do about it.
@@ -20,6 +21,7 @@ __all__ = [
     "KnowledgeError",
     "NamedFileError",
     "NothingToScanError",
+    "ResolutionError",
     "UsageError",
 ]
 
@@ -79,3 +81,14 @@ class DocumentError(DepsovError):
     def __str__(self) -> str:
         """Return the message with the place inside the document in front of it."""
         return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class ResolutionError(DepsovError):
+    """No set of versions was found that meets what a project asks for.
+
+    `names` are the packages at fault, where that is known.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, names: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.names = names

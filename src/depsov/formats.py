@@ -42,7 +42,8 @@ class Format:
 
     `edges` tells whether it says which package requires which, `scopes` whether it says, with its companions, what a
     package is for, `evidence` whether it says of packages where they come from or who makes them. `experimental` is a
-    format whose packages are little known yet: under three in five of a real project.
+    format whose packages are little known yet: under three in five of a real project. `settled_by` is the command that
+    makes the lockfile of a project, for formats that may know only what it wishes for.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Format:
     evidence: bool = False
     inherits: bool = False
     experimental: bool = False
+    settled_by: str = ""
 
     @property
     def module(self) -> str:
@@ -92,15 +94,27 @@ _sbom = partial(Format, family="sbom", ecosystem="", role="sbom")
 _further = partial(Format, family="further")
 
 FORMATS: list[Format] = [
-    _python(id="uv", title="uv.lock 1", role="lockfile", patterns=("uv.lock",), companions=("pyproject.toml",)),
+    _python(
+        id="uv",
+        title="uv.lock 1",
+        role="lockfile",
+        patterns=("uv.lock",),
+        companions=("pyproject.toml", "setup.cfg", "setup.py"),
+    ),
     _python(
         id="poetry",
         title="poetry.lock 1.0 to 2.1",
         role="lockfile",
         patterns=("poetry.lock",),
-        companions=("pyproject.toml",),
+        companions=("pyproject.toml", "setup.cfg", "setup.py"),
     ),
-    _python(id="pdm", title="pdm.lock 4", role="lockfile", patterns=("pdm.lock",), companions=("pyproject.toml",)),
+    _python(
+        id="pdm",
+        title="pdm.lock 4",
+        role="lockfile",
+        patterns=("pdm.lock",),
+        companions=("pyproject.toml", "setup.cfg", "setup.py"),
+    ),
     _python(
         id="pipfile",
         title="Pipfile.lock 6",
@@ -114,7 +128,7 @@ FORMATS: list[Format] = [
         title="pylock.toml 1 (PEP 751)",
         role="lockfile",
         patterns=("pylock.toml", "pylock.*.toml"),
-        companions=("pyproject.toml",),
+        companions=("pyproject.toml", "setup.cfg", "setup.py"),
     ),
     # Pinned or not, it is read even where a lockfile stands beside it: no lockfile covers a `requirements-dev.txt`.
     _python(
@@ -122,8 +136,43 @@ FORMATS: list[Format] = [
         title="requirements.txt",
         role="lockfile",
         patterns=("requirements*.txt", "requirements/*.txt", "*-requirements.txt", "*_requirements.txt"),
+        settled_by="uv pip compile",
     ),
-    _python(id="pyproject", title="pyproject.toml", role="manifest", patterns=("pyproject.toml",), edges=False),
+    _python(
+        id="requirements-in",
+        title="requirements.in (of pip-compile, and of uv pip compile)",
+        role="manifest",
+        patterns=("requirements*.in", "requirements/*.in", "*-requirements.in", "*_requirements.in"),
+        edges=False,
+        settled_by="uv pip compile",
+    ),
+    _python(
+        id="pyproject",
+        title="pyproject.toml",
+        role="manifest",
+        patterns=("pyproject.toml",),
+        companions=("setup.cfg", "setup.py"),
+        edges=False,
+        settled_by="uv lock",
+    ),
+    _python(
+        id="setup-cfg",
+        title="setup.cfg (setuptools)",
+        role="manifest",
+        patterns=("setup.cfg",),
+        companions=("setup.py",),
+        edges=False,
+        settled_by="uv pip compile setup.cfg",
+    ),
+    _python(
+        id="setup-py",
+        title="setup.py (setuptools; literal arguments)",
+        role="manifest",
+        patterns=("setup.py",),
+        companions=("setup.cfg",),
+        edges=False,
+        settled_by="uv pip compile setup.py",
+    ),
     _javascript(
         id="npm",
         title="package-lock.json 1 to 3, npm-shrinkwrap.json",
@@ -152,6 +201,7 @@ FORMATS: list[Format] = [
         patterns=("package.json",),
         companions=("package.json", ".npmrc", "pnpm-workspace.yaml"),
         edges=False,
+        settled_by="npm install --package-lock-only",
     ),
     _javascript(
         id="bun",
@@ -176,6 +226,7 @@ FORMATS: list[Format] = [
         companions=("pom.xml",),
         evidence=True,
         inherits=True,
+        settled_by="mvn dependency:resolve",
     ),
     _java(
         id="gradle-lockfile",
@@ -223,6 +274,7 @@ FORMATS: list[Format] = [
         ),
         edges=False,
         inherits=True,
+        settled_by="gradle dependencies --write-locks",
     ),
     _java(
         id="gradle-catalog",
@@ -231,6 +283,7 @@ FORMATS: list[Format] = [
         patterns=("libs.versions.toml",),
         edges=False,
         scopes=False,
+        settled_by="gradle dependencies --write-locks",
     ),
     _php(
         id="composer",
@@ -247,6 +300,7 @@ FORMATS: list[Format] = [
         patterns=("composer.json",),
         companions=("composer.json",),
         edges=False,
+        settled_by="composer update --no-install",
     ),
     _go(
         id="go-mod",
@@ -257,6 +311,7 @@ FORMATS: list[Format] = [
         edges=False,
         scopes=False,
         inherits=True,
+        settled_by="go mod tidy -go=1.17",
     ),
     _rust(id="cargo", title="Cargo.lock 1 to 4", role="lockfile", patterns=("Cargo.lock",), companions=("Cargo.toml",)),
     _rust(
@@ -267,6 +322,7 @@ FORMATS: list[Format] = [
         companions=("Cargo.toml",),
         edges=False,
         inherits=True,
+        settled_by="cargo generate-lockfile",
     ),
     _dotnet(
         id="nuget-lock",
@@ -293,6 +349,7 @@ FORMATS: list[Format] = [
         companions=_DOTNET,
         edges=False,
         inherits=True,
+        settled_by="dotnet restore --use-lock-file",
     ),
     _dotnet(
         id="dotnet-central",
@@ -301,6 +358,7 @@ FORMATS: list[Format] = [
         patterns=("Directory.Packages.props",),
         edges=False,
         scopes=False,
+        settled_by="dotnet restore --use-lock-file",
     ),
     _ruby(
         id="bundler",
@@ -319,6 +377,7 @@ FORMATS: list[Format] = [
         ),
         mark=r"(?m)^channels:[ \t]*(?:#.*)?\n(?:[ \t]*#.*\n)*[ \t]*- ",
         edges=False,
+        settled_by="conda-lock",
     ),
     _conda(
         id="conda-lock",

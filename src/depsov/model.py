@@ -30,6 +30,7 @@ __all__ = [
     "Direct",
     "Evidence",
     "EvidenceKind",
+    "Extent",
     "Finding",
     "Graph",
     "Jurisdiction",
@@ -44,6 +45,7 @@ __all__ = [
     "Problem",
     "Reason",
     "Report",
+    "Resolved",
     "Root",
     "Scope",
     "Severity",
@@ -169,7 +171,8 @@ class Node(NamedTuple):
     `key` names the node inside its document, and nothing else; `requires` are keys of other nodes. `own` marks the
     project itself, a workspace member or a path dependency. `file` is where it stands, if not in the document itself
     (a build requirement, which lockfiles leave out), and `line` the line there. `scope` is what the document itself
-    says of the package (`dev: true`), and None where only the graph can tell.
+    says of the package (`dev: true`), and None where only the graph can tell. `resolved`: the document does not record
+    the version, which was found for this report.
     """
 
     key: str
@@ -183,6 +186,7 @@ class Node(NamedTuple):
     scope: Scope | None = None
     own: bool = False
     evidence: tuple[Evidence, ...] = ()
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +206,14 @@ class Root:
     direct: tuple[Direct, ...] = ()
 
 
+class Extent(str, Enum):
+    """How much of its tree a document knows."""
+
+    WHOLE = "whole"  # every package, as a lockfile does
+    PINNED = "pinned"  # exact versions, and nothing tells whether they are all or those that the project names itself
+    WISHES = "wishes"  # what the project names itself
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
     """What one document says, in the order it says it.
@@ -209,12 +221,16 @@ class Parsed:
     `roots` may be empty where a lockfile does not know its project: every node that nothing requires then
     hangs from a root that resolve makes, and whether it is direct stays unknown (shown as transitive). `mentioned` are
     packages that the document names although they are not built in: the lines of a `go.sum` that the build never meets.
+    `strays` are packages that an environment holds although nothing that its project asks for needs them.
+    `extent` is how much of the tree the document knows.
     """
 
     nodes: tuple[Node, ...] = ()
     roots: tuple[Root, ...] = ()
     mentioned: tuple[Node, ...] = ()
+    strays: tuple[Node, ...] = ()
     problems: tuple[Problem, ...] = ()
+    extent: Extent = Extent.WHOLE
 
 
 # --- resolve: all documents as one graph --------------------------------------------------------------------------
@@ -222,7 +238,10 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One dependency of the scanned tree, named by its purl (with version)."""
+    """One dependency of the scanned tree, named by its purl (with version).
+
+    `resolved`: no document records this version; it was found for this report, as the tool of the ecosystem would.
+    """
 
     purl: str
     ecosystem: str
@@ -235,6 +254,7 @@ class Package:
     requires: tuple[str, ...] = ()
     locations: tuple[Location, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    resolved: bool = False
 
     @property
     def bare_purl(self) -> str:
@@ -254,12 +274,14 @@ class Graph:
     """All packages, sorted by purl, and per project its direct dependencies as (purl, scope).
 
     `mentioned` are the places of packages that documents name although they are not built in; they are not among
-    `packages`, in no version.
+    `packages`, in no version. `strays` are the places of packages that are installed although nothing needs them, and
+    not among `packages` either.
     """
 
     packages: Mapping[str, Package]
     roots: Mapping[str, tuple[tuple[str, Scope], ...]]
     mentioned: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
+    strays: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
 
 
 # --- attribute: who -----------------------------------------------------------------------------------------------
@@ -495,11 +517,33 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A tree that no lockfile records: it was resolved for this report, and tomorrow it may be another one.
+
+    `file` is the document that asks for it, `root` its folder, relative to the scanned tree. `resolver` is the program
+    that chose the versions, with its own ("npm 11.0.0"); `indexes` are the ids of default registries ("pypi") and the
+    hosts of others. `date` is the day of the resolution (ISO 8601), `target` what it holds for ("CPython 3.12, Linux
+    x86_64"), None where it holds everywhere. `packages` counts them; `cached`: a resolution of before was used again.
+    """
+
+    file: str
+    root: str
+    ecosystem: str
+    resolver: str
+    indexes: tuple[str, ...]
+    date: str
+    target: str | None = None
+    packages: int
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that one scan found out.
 
     `asked` names the registries that were asked and where they sit (empty offline), `withheld` counts the packages
-    that no registry was asked about, `sources` names the kinds of document and evidence that were used.
+    that no registry was asked about, `sources` names the kinds of document and evidence that were used, `resolved` the
+    trees that no lockfile records.
     """
 
     depsov: str
@@ -517,3 +561,4 @@ class Report:
     assessments: tuple[Assessment, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    resolved: tuple[Resolved, ...] = ()

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from depsov import purl as purls
 from depsov.documents import printable
-from depsov.model import Assessment, Location, OrganisationRef, Package, PerimeterRef, Problem, Reason, Verdict
+from depsov.model import (
+    Assessment,
+    Location,
+    OrganisationRef,
+    Package,
+    PerimeterRef,
+    Problem,
+    Reason,
+    Resolved,
+    Verdict,
+)
+from depsov.registries import REGISTRIES
 
 __all__ = [
     "LAW",
@@ -22,9 +34,13 @@ __all__ = [
     "problem",
     "reason",
     "remedy",
+    "resolved",
+    "strays",
     "verdict",
     "who",
 ]
+
+_MOST_STRAYS = 5
 
 LAW = (
     "No law asks for a European origin of open source: "
@@ -129,9 +145,36 @@ def listed(items: Iterable[str]) -> str:
 
 def mentioned(places: Mapping[str, Sequence[Location]]) -> str:
     """Return the line on packages that documents only mention."""
+    return (
+        f"Named in {_places(places, 'more file')}, but not built in and not counted: {count(len(places), 'package')}."
+    )
+
+
+def resolved(item: Resolved) -> str:
+    """Return the line on a tree that no lockfile records, with who resolved it, from where, when and for what."""
+    names = {registry.id: registry.name for registry in REGISTRIES}
+    asked = listed(names.get(index, index) for index in item.indexes)
+    origin = f" from {asked}" if asked else ""
+    target = "" if item.target is None else f" for {item.target}"
+    what = f"{item.file} ({count(item.packages, 'package')})"
+    return printable(f"Resolved, not locked: {what} by {item.resolver}{origin} on {item.date}{target}.")
+
+
+def strays(places: Mapping[str, Sequence[Location]]) -> str:
+    """Return the line on packages that are installed, and that no project asks for."""
+    names = sorted({printable(purl.name) for purl in map(purls.parse, places) if purl is not None})
+    shown = ", ".join(names[:_MOST_STRAYS]) + (", …" if len(names) > _MOST_STRAYS else "")
+    needs = "it" if len(places) == 1 else "them"
+    where = _places(places, "more environment")
+    return (
+        f"Installed in {where}, but nothing that the project asks for needs {needs}: "
+        f"{count(len(places), 'package')} ({shown})."
+    )
+
+
+def _places(places: Mapping[str, Sequence[Location]], noun: str) -> str:
     files = sorted({place.file for listed in places.values() for place in listed})
-    where = printable(files[0]) + (f" and {count(len(files) - 1, 'more file')}" if len(files) > 1 else "")
-    return f"Named in {where}, but not built in and not counted: {count(len(places), 'package')}."
+    return printable(files[0]) + (f" and {count(len(files) - 1, noun)}" if len(files) > 1 else "")
 
 
 def problem(item: Problem) -> str:

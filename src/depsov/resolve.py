@@ -8,6 +8,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from depsov import graph as graphs
@@ -35,7 +36,12 @@ def resolve(files: Iterable[ParsedFile], is_default: IsDefault) -> Graph:
         joined.add_packages(drafts)
         for path, purl, scope, is_direct in joined.starts():
             _strengthen((roots if is_direct else loose).setdefault(path, {}), purl, scope)
-    return replace(_finish(drafts, roots, loose), mentioned=_mentioned(listed, drafts))
+    built = {(draft.node.ecosystem, draft.node.name) for draft in drafts.values()}
+    return replace(
+        _finish(drafts, roots, loose),
+        mentioned=_apart(((file, node) for file in listed for node in file.parsed.mentioned), built),
+        strays=_apart(((file, node) for file in listed for node in file.parsed.strays), built),
+    )
 
 
 _ANY_CASE = frozenset({"golang", "nuget", "swift"})
@@ -74,6 +80,8 @@ class _Draft:
     requires: set[str] = field(default_factory=set)
     locations: set[Location] = field(default_factory=set)
     evidence: dict[Evidence, None] = field(default_factory=dict)
+    is_resolved: bool = False
+    is_recorded: bool = False
 
 
 class _Joined:
@@ -105,6 +113,9 @@ class _Joined:
             draft.requires.update(below for below in self._packages(node.requires) if below != purl)
             draft.locations.add(Location(file=node.file or self._path, line=node.line))
             draft.evidence.update(dict.fromkeys(node.evidence))
+            draft.is_resolved |= node.resolved
+            # A wish without version may mean what was resolved for another document: it records nothing.
+            draft.is_recorded |= node.version is not None and not node.resolved
 
     def starts(self) -> Iterable[tuple[str, str, Scope, bool]]:
         """Yield where the graph begins: (root, purl, scope, whether the project names it itself)."""
@@ -175,15 +186,15 @@ def _source(node: Node, is_default: IsDefault) -> Source:
     return node.source
 
 
-def _mentioned(files: Iterable[ParsedFile], drafts: Mapping[str, _Draft]) -> dict[str, tuple[Location, ...]]:
-    """Return the places of what documents only mention; what another document builds in is not among it."""
-    built = {(draft.node.ecosystem, draft.node.name) for draft in drafts.values()}
+def _apart(
+    nodes: Iterable[tuple[ParsedFile, Node]], built: AbstractSet[tuple[str, str]]
+) -> dict[str, tuple[Location, ...]]:
+    """Return the places of what documents hold apart; what another document builds in is not among it."""
     places: dict[str, list[Location]] = {}
-    for file in files:
-        for node in file.parsed.mentioned:
-            if (node.ecosystem, node.name) not in built:
-                purl = purls.build(node.ecosystem, node.name, node.version, node.source)
-                places.setdefault(purl, []).append(Location(file=node.file or file.path, line=node.line))
+    for file, node in nodes:
+        if (node.ecosystem, node.name) not in built:
+            purl = purls.build(node.ecosystem, node.name, node.version, node.source)
+            places.setdefault(purl, []).append(Location(file=node.file or file.path, line=node.line))
     return {purl: _sorted(places[purl]) for purl in sorted(places)}
 
 
@@ -218,6 +229,7 @@ def _finish(
             requires=edges[purl],
             locations=_sorted(draft.locations),
             evidence=tuple(draft.evidence),
+            resolved=draft.is_resolved and not draft.is_recorded,
         )
         for purl, draft in sorted(drafts.items())
     }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from depsov.commands.explain import _places
+from depsov.model import Graph
 from tests.cli.program import DAY, Program
 from tests.expected import check_expected
+from tests.made import package
 
 
 def test_a_package_of_the_tree(all_groups: Program) -> None:
@@ -92,3 +97,17 @@ def test_a_scan_counts_what_is_not_built_in_apart(program: Program) -> None:
 
     assert result.out.splitlines()[1] == "1 package in 1 project"
     assert "Named in go.sum, but not built in and not counted: 1 package." in result.out
+
+
+@pytest.mark.parametrize(
+    ("is_resolved", "label"), [(True, ["  resolved for this report, no lockfile records it"]), (False, [])]
+)
+def test_a_resolved_package_says_so_where_it_stands(label: list[str], *, is_resolved: bool) -> None:
+    item = replace(package(files=("pyproject.toml",)), resolved=is_resolved)
+
+    assert [*_places(item, [[item.purl]], Graph(packages={item.purl: item}, roots={}))] == [
+        "  stands in pyproject.toml, line 3",
+        *label,
+        "  scope runtime, transitive",
+        "  path: example",
+    ]

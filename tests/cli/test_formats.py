@@ -32,7 +32,7 @@ def test_for_programs_it_is_json(program: Program) -> None:
         "id": "uv",
         "title": "uv.lock 1",
         "files": ["uv.lock"],
-        "companions": ["pyproject.toml"],
+        "companions": ["pyproject.toml", "setup.cfg", "setup.py"],
         "ecosystem": "pypi",
         "role": "lockfile",
         "edges": True,

@@ -16,7 +16,7 @@ from typing import Any
 
 from depsov.errors import DocumentError
 from depsov.formats import FORMATS, Format
-from depsov.model import REGISTRY, Direct, Evidence, Node, Parsed, Problem, Root, Source
+from depsov.model import REGISTRY, Direct, Evidence, Extent, Node, Parsed, Problem, Root, Source
 from depsov.tree import Tree
 from tests.expected import masked
 
@@ -81,11 +81,16 @@ def _matches(path: PurePosixPath, patterns: tuple[str, ...]) -> bool:
 
 def dump(parsed: Parsed) -> dict[str, Any]:
     """Return the whole of `parsed`; what has its default value is left out."""
-    return {
+    value: dict[str, Any] = {
         "nodes": [_node(node) for node in parsed.nodes],
         "roots": [_root(root) for root in parsed.roots],
         "problems": [_problem(problem) for problem in parsed.problems],
-    } | ({"mentioned": [_node(node) for node in parsed.mentioned]} if parsed.mentioned else {})
+    }
+    if parsed.mentioned:
+        value["mentioned"] = [_node(node) for node in parsed.mentioned]
+    if parsed.extent is not Extent.WHOLE:
+        value["extent"] = parsed.extent.value
+    return value
 
 
 def render(value: dict[str, Any]) -> str:

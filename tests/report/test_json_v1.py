@@ -12,7 +12,19 @@ import jsonschema
 import pytest
 
 from depsov.knowledge.records import KINDS
-from depsov.model import GROUPS, Confidence, EvidenceKind, Level, Reason, Scope, Severity, Trust, Verdict
+from depsov.model import (
+    GROUPS,
+    Confidence,
+    EvidenceKind,
+    Level,
+    Location,
+    Reason,
+    Resolved,
+    Scope,
+    Severity,
+    Trust,
+    Verdict,
+)
 from depsov.pipeline import scan
 from depsov.report import json_v1
 from depsov.rules import RULES
@@ -47,6 +59,55 @@ def test_a_package_in_full() -> None:
     assert (place["file"].rpartition("/")[2], place["line"]) == ("uv.lock", 59)
     assert (package["verdict"], package["group"], package["strength"]) == ("individual", "one-person", 2)
     assert report["summary"]["coverage"] == 0.875
+
+
+def test_a_tree_that_was_resolved_is_labelled() -> None:
+    report = scan(PROJECT, as_of=date(2026, 6, 30))
+    tree = Resolved(
+        file="web/package.json\x1b",
+        root="",
+        ecosystem="npm",
+        resolver="npm 11.0.0",
+        indexes=("npm", "packages.example"),
+        date="2026-06-29",
+        packages=75,
+        cached=True,
+    )
+    first, *others = report.assessments
+    first = replace(first, package=replace(first.package, resolved=True))
+    table = json.loads(json_v1.render(replace(report, resolved=(tree,), assessments=(first, *others))))
+
+    jsonschema.validate(table, SCHEMA, jsonschema.Draft202012Validator)
+    assert table["resolved"] == [
+        {
+            "file": "web/package.json\N{REPLACEMENT CHARACTER}",
+            "root": ".",
+            "ecosystem": "npm",
+            "resolver": "npm 11.0.0",
+            "indexes": ["npm", "packages.example"],
+            "date": "2026-06-29",
+            "target": None,
+            "packages": 75,
+            "cached": True,
+        }
+    ]
+    assert [item["name"] for item in table["packages"] if item["resolved"]] == [first.package.name]
+
+
+def test_what_locks_record_is_not_labelled() -> None:
+    table = json_v1.as_table(scan(PROJECT, as_of=date(2026, 6, 30)))
+
+    assert table["resolved"] == []
+    assert {item["resolved"] for item in table["packages"]} == {False}
+
+
+def test_what_nothing_needs_is_listed_apart() -> None:
+    report = scan(PROJECT, as_of=date(2026, 6, 30))
+    stray = {"pkg:pypi/installer@1.0": (Location(file=".venv"),)}
+    table = json.loads(json_v1.render(replace(report, graph=replace(report.graph, strays=stray))))
+
+    jsonschema.validate(table, SCHEMA, jsonschema.Draft202012Validator)
+    assert table["strays"] == [{"purl": "pkg:pypi/installer@1.0", "locations": [{"file": ".venv", "line": None}]}]
 
 
 @pytest.mark.parametrize(

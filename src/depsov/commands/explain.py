@@ -167,6 +167,8 @@ def _explain(
 def _places(package: Package, paths: Sequence[Sequence[str]], graph: Graph) -> Iterator[str]:
     for place in package.locations:
         yield f"  stands in {place.file}" + ("" if place.line is None else f", line {place.line}")
+    if package.resolved:
+        yield "  resolved for this report, no lockfile records it"
     if package.locations:
         yield f"  scope {package.scope.value}, {'named by the project itself' if package.direct else 'transitive'}"
     if package.source.kind is not SourceKind.REGISTRY:

@@ -17,12 +17,13 @@ __all__ = ["ParsedFile", "parse"]
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """What the document at `path` says, and what kind of document that is."""
+    """What the document at `path` says, and what kind of document that is; `format` is the id of its format."""
 
     path: str
     parsed: Parsed
     role: Role = "lockfile"
     ecosystem: str = ""
+    format: str = ""
 
 
 def parse(tree: Tree, found: Iterable[Found]) -> tuple[list[ParsedFile], list[Problem]]:
@@ -44,7 +45,7 @@ def parse(tree: Tree, found: Iterable[Found]) -> tuple[list[ParsedFile], list[Pr
                 Problem(stage="parse", subject=_place(item.path, error), message=str(error), hint=error.hint)
             )
             continue
-        files.append(ParsedFile(item.path, parsed, item.format.role, item.format.ecosystem))
+        files.append(ParsedFile(item.path, parsed, item.format.role, item.format.ecosystem, item.format.id))
         problems += parsed.problems
     return files, [*dict.fromkeys(problems)]  # what several projects read, and cannot read, is one Problem
 

@@ -22,6 +22,7 @@ from depsov.model import (
     PlatformUse,
     Problem,
     Report,
+    Resolved,
     Severity,
 )
 from depsov.style import PLAIN, Style
@@ -66,16 +67,15 @@ def as_table(report: Report) -> Table:
         "asked": [_platform(item) for item in report.asked],
         "withheld": report.withheld,
         "sources": list(report.sources),
+        "resolved": [_resolved(item) for item in report.resolved],
         "summary": _summary(report),
         "platforms": [_platform(item) for item in report.platforms],
         "packages": [
             _package(item, paths.get(item.package.purl, ()), counts.get(item.package.purl, 0))
             for item in report.assessments
         ],
-        "mentioned": [
-            {"purl": purl, "locations": [_location(place) for place in places]}
-            for purl, places in report.graph.mentioned.items()
-        ],
+        "mentioned": _apart(report.graph.mentioned),
+        "strays": _apart(report.graph.strays),
         "findings": [_finding(item) for item in report.findings],
         "problems": [_problem(item) for item in report.problems],
     }
@@ -104,6 +104,7 @@ def _package(item: Assessment, paths: Iterable[Iterable[str]], path_count: int) 
         "version": None if package.version is None else printable(package.version),
         "scope": package.scope.value,
         "direct": package.direct,
+        "resolved": package.resolved,
         "roots": [printable(root) for root in package.roots],
         "verdict": item.verdict.value,
         "reason": item.reason.value,
@@ -122,6 +123,24 @@ def _package(item: Assessment, paths: Iterable[Iterable[str]], path_count: int) 
         "path_count": path_count,
         "locations": [_location(place) for place in package.locations],
     }
+
+
+def _resolved(item: Resolved) -> Table:
+    return {
+        "file": printable(item.file),
+        "root": printable(item.root) or ".",
+        "ecosystem": item.ecosystem,
+        "resolver": printable(item.resolver),
+        "indexes": [printable(index) for index in item.indexes],
+        "date": item.date,
+        "target": None if item.target is None else printable(item.target),
+        "packages": item.packages,
+        "cached": item.cached,
+    }
+
+
+def _apart(places: Mapping[str, Iterable[Location]]) -> list[Table]:
+    return [{"purl": purl, "locations": [_location(place) for place in listed]} for purl, listed in places.items()]
 
 
 def _organisation(item: OrganisationRef) -> Table:

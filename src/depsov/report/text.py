@@ -30,6 +30,7 @@ MOST_CONTROLLERS = 12
 MOST_DECIDERS = 12
 MOST_OF_ONE = 3
 MOST_NAMES = 12
+MOST_RESOLVED = 3
 """What is shown without `--verbose`; what is left out is counted."""
 
 _COLOURS = {
@@ -80,6 +81,15 @@ class _Page:
             f"{known} have an answer (coverage {phrases.percent(summary.coverage)}). "
             f"Inside means {report.perimeter.label} ({len(report.perimeter.countries)} countries and territories)."
         )
+        yield from self._resolved()
+
+    def _resolved(self) -> Iterator[str]:
+        trees = self._report.resolved
+        shown = trees if self._style.verbose else trees[:MOST_RESOLVED]
+        for item in shown:
+            yield from self._wrapped(phrases.resolved(item))
+        if len(shown) < len(trees):
+            yield f"  and {len(trees) - len(shown)} more"
 
     def groups(self) -> Iterator[str]:
         report = self._report
@@ -195,6 +205,8 @@ class _Page:
         report = self._report
         if report.graph.mentioned:
             yield from self._wrapped(phrases.mentioned(report.graph.mentioned))
+        if report.graph.strays:
+            yield from self._wrapped(phrases.strays(report.graph.strays))
         if report.platforms:
             used = phrases.listed(_run_by(item) for item in report.platforms if item.role == "registry")
             if used:

@@ -7,7 +7,8 @@ import pytest
 from depsov.documents import Document
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Scope, SourceKind
-from depsov.parse.python._project import Project, Wish, read_project
+from depsov.parse.python._project import Project, read_project
+from depsov.parse.python._wish import Wish
 
 
 def project(text: str) -> Project:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from depsov.errors import DocumentError
-from depsov.model import Parsed, Scope
+from depsov.model import Extent, Parsed, Scope
 from depsov.parse.python import requirements
 from depsov.tree import Tree
 
@@ -103,3 +103,26 @@ def test_time_grows_with_the_text_only(tmp_path: Path) -> None:
     parsed = read(tmp_path, requirements_txt="attrs\n" + "a" * 500_000 + "\n" + "[" * 500_000 + "\n./" + "x-" * 200_000)
     assert [node.name for node in parsed.nodes] == ["attrs"]
     assert len(parsed.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "extent"),
+    [
+        ("", Extent.WHOLE),
+        ("# nothing\n", Extent.WHOLE),
+        ("attrs\n", Extent.WISHES),
+        ("attrs==1\nidna\n", Extent.WISHES),
+        ("attrs==1.*\n", Extent.WISHES),
+        ("attrs\n-c limits.txt\n", Extent.WISHES),
+        ("-e .\n", Extent.WISHES),
+        ("attrs==1\nidna==2\n", Extent.PINNED),
+        ("attrs==1  # via idna\nidna==2\n", Extent.PINNED),
+        ("part @ https://files.example.org/part-1.0.zip\nattrs===1\n", Extent.PINNED),
+        ("attrs==1  # via idna\nidna==2\n    # via -r requirements.in\n", Extent.WHOLE),
+        ("attrs==1 \\\n    --hash=sha256:00\n", Extent.WHOLE),
+        ("-e .\nattrs==1  # via demo (pyproject.toml)\n", Extent.WHOLE),
+    ],
+)
+def test_compiled_files_know_their_tree(tmp_path: Path, text: str, extent: Extent) -> None:
+    parsed = read(tmp_path, requirements_txt=text, limits_txt="attrs==25.3.0\n")
+    assert parsed.extent is extent

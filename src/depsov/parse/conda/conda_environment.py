@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from depsov.documents import Document, Folder
 from depsov.model import REGISTRY, Node, Parsed, Problem, Root, Scope
 from depsov.parse._block_yaml import scan
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._nodes import Keys
 from depsov.parse._roots import directs, root_name
 from depsov.parse.conda._conda import ECOSYSTEM
@@ -43,6 +44,7 @@ def read(document: Document, folder: Folder) -> Parsed:
         nodes=tuple(nodes.values()),
         roots=(root,) if nodes else (),
         problems=(*environment.problems, *_problems(environment)),
+        extent=extent_of_wishes(nodes.values()),
     )
 
 

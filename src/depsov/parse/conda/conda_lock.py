@@ -31,6 +31,7 @@ from depsov.parse.conda._conda_environment import Environment, read_environment
 from depsov.parse.conda._conda_wishes import Asked, Wishes
 from depsov.parse.python._project import Project, read_project
 from depsov.parse.python._requirement import valid_version
+from depsov.parse.python._setup_files import cover_setup_files
 from depsov.purl import normalise
 
 __all__ = ["read"]
@@ -166,6 +167,7 @@ def _add_sources(top: Block, wishes: Wishes, beside: Beside, folder: Folder) -> 
             continue
         if file == "pyproject.toml":
             project = beside.read(path, read_project)
+            cover_setup_files(folder, posixpath.dirname(path))
             if project is not None:
                 _add_project(project, wishes)
                 names.append(project.name)

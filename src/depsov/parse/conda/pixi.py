@@ -28,6 +28,7 @@ from depsov.parse.conda._conda_wishes import Wishes
 from depsov.parse.conda._pixi_edges import Draft, Edges
 from depsov.parse.conda._pixi_manifest import Manifest, read_pixi, read_pyproject
 from depsov.parse.python._requirement import valid_version
+from depsov.parse.python._setup_files import cover_setup_files
 from depsov.purl import normalise
 
 __all__ = ["read"]
@@ -42,6 +43,7 @@ def read(document: Document, folder: Folder) -> Parsed:
     lock = _Lock(document.path, top)
     beside = Beside(document, folder)
     manifest = beside.read("pixi.toml", read_pixi) or beside.read("pyproject.toml", read_pyproject)
+    cover_setup_files(folder)
     wishes = _wishes(lock, manifest)
     extras = {(asked.name, extra) for asked in (manifest.asked if manifest else ()) for extra in asked.extras}
     name = root_name(manifest.name if manifest else None, document.folder)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import Parsed
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse.dotnet._msbuild import Evaluation
 from depsov.parse.dotnet._nearby import Nearby, decoded
 from depsov.parse.dotnet._nuget import Packages, exact_version
@@ -32,4 +33,6 @@ def read(document: Document, folder: Folder) -> Parsed:
             for name in item.names("include"):
                 if "$(" not in name:
                     packages.package(name, exact_version(item.get("version")), line=item.line, file=item.file)
-    return Parsed(nodes=packages.nodes(), problems=(*packages.problems, *nearby.problems))
+    nodes = packages.nodes()
+    problems = (*packages.problems, *nearby.problems)
+    return Parsed(nodes=nodes, problems=problems, extent=extent_of_wishes(nodes))

@@ -9,9 +9,12 @@ in turn is not known. `packages.config` lists all packages of an older project, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import Parsed, Root, Scope
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._roots import directs, root_name
 from depsov.parse.dotnet._dotnet_project import TEST_PACKAGES, read_project
 from depsov.parse.dotnet._nearby import Nearby, decoded
@@ -42,10 +45,12 @@ def _project(document: Document, nearby: Nearby, packages: Packages) -> Parsed:
             found.append((key, wish.scope))
     own = (packages.project(name) for name in project.references)
     found += [(key, Scope.DEVELOPMENT if project.is_test else Scope.RUNTIME) for key in own]
-    return _parsed(document, nearby, packages, project.name, found)
+    parsed = _parsed(document, nearby, packages, project.name, found)
+    return replace(parsed, extent=extent_of_wishes(parsed.nodes))
 
 
 def _listed(document: Document, nearby: Nearby, packages: Packages) -> Parsed:
+    """Return the packages of a `packages.config`, which names those as well that another one requires."""
     items = list(decoded(document).each("package"))
     is_test = any(item.attributes.get("id", "").lower() in TEST_PACKAGES for item in items)
     found: list[tuple[str, Scope]] = []

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
-from depsov.model import REGISTRY, Node, Parsed, Problem
+from depsov.model import REGISTRY, Extent, Node, Parsed, Problem
 from depsov.parse._address import archive, repository
 from depsov.parse._block_yaml import Block, Value, scan
 from depsov.parse._matches import matches
@@ -36,7 +36,9 @@ def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
     found = Collected(document)
     for number, (item, line) in enumerate(zip(packages, lines, strict=True)):
         found.read(f"packages[{number}]", line, _node, item, line)
-    return Parsed(nodes=found.nodes(), problems=(*found.problems, *_unseen(table, document.path)))
+    unseen = tuple(_unseen(table, document.path))
+    extent = Extent.PINNED if unseen else Extent.WHOLE
+    return Parsed(nodes=found.nodes(), problems=(*found.problems, *unseen), extent=extent)
 
 
 def _items(table: Block, key: str) -> list[Value]:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from depsov.documents import Document, Folder, printable
-from depsov.model import Node, Parsed, Problem, Root, Scope
+from depsov.model import Extent, Node, Parsed, Problem, Root, Scope
 from depsov.parse import _address
 from depsov.parse._beside import Beside
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._names import MAX_NAME, name_problem
 from depsov.parse._roots import directs, project_path
 from depsov.parse.go._go_directives import Replacement
@@ -41,6 +42,7 @@ def read(document: Document, folder: Folder) -> Parsed:
         roots=(root,),
         mentioned=tuple(build.mentioned()),
         problems=(*module.problems, *build.problems),
+        extent=build.extent,
     )
 
 
@@ -68,6 +70,7 @@ class _Build:
         self._replaced = {item.path for item in (*self._workspace.replacements, *module.replacements)}
         self._keys: dict[str, str] = {}
         self._refused: set[str] = set()
+        self.extent = Extent.WHOLE
         self._fill()
         self.problems += beside.problems
 
@@ -119,6 +122,8 @@ class _Build:
     def _add_guessed(self) -> None:
         """Add what the dependencies require where neither the `go.mod` nor a vendor folder says it."""
         before = len(self.nodes)
+        # Only since Go 1.17 every module of the build stands in the `go.mod`: https://go.dev/ref/mod#graph-pruning
+        self.extent = Extent.PINNED if self._beside.text(SUM) else extent_of_wishes(self.nodes.values())
         self._add_sums(SUM, self.nodes, built=True)
         count = len(self.nodes) - before
         if not count and self._beside.text(SUM):

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from depsov.documents import Document, Folder, printable
-from depsov.model import Node, Parsed, Problem, Root, Scope
+from depsov.model import Extent, Node, Parsed, Problem, Root, Scope
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._roots import directs, project_path, root_name
 from depsov.parse.java._gradle_build import LOCK, SCRIPTS, SETTINGS, VERIFIED, Asked, Build
 from depsov.parse.java._gradle_catalog import Entry
@@ -34,8 +35,9 @@ def read(document: Document, folder: Folder) -> Parsed:
     nodes = tuple(reader.placed(reader.nodes.values()))
     problems = tuple(reader.problems())
     if reader.is_coded():
-        return Parsed(nodes=(*nodes, *rest), roots=roots, problems=problems)
-    return Parsed(nodes=nodes, roots=roots, mentioned=rest, problems=problems)
+        nodes, rest = (*nodes, *rest), ()
+    extent = Extent.WHOLE if reader.is_verified() else extent_of_wishes(nodes)
+    return Parsed(nodes=nodes, roots=roots, mentioned=rest, problems=problems, extent=extent)
 
 
 class _Reader:
@@ -73,6 +75,10 @@ class _Reader:
     def is_coded(self) -> bool:
         """Return whether code that is not read may ask for what no script names."""
         return self._build.is_coded()
+
+    def is_verified(self) -> bool:
+        """Return whether all packages of the build are known, as Gradle verifies them."""
+        return not self._locks and any(components is not None for components in self._components.values())
 
     def rest(self) -> Iterator[Node]:
         """Yield what the catalogs name and neither a script asks for nor the build has verified."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from depsov.documents import Document, Folder
 from depsov.model import Node, Parsed, Root, Scope
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._roots import directs, root_name
 from depsov.parse.java._gradle_catalog import Catalog, Entry, read_catalog
 from depsov.parse.java._gradle_versions import ECOSYSTEM, is_platform
@@ -30,7 +31,8 @@ def read(document: Document, folder: Folder) -> Parsed:  # noqa: ARG001
         found.append((key, scope))
     top = posixpath.dirname(document.folder) if posixpath.basename(document.folder) == "gradle" else document.folder
     root = Root(name=root_name(None, top), path=top, direct=directs(found))
-    return Parsed(nodes=tuple(nodes.values()), roots=(root,), problems=tuple(catalog.problems))
+    extent = extent_of_wishes(nodes.values())
+    return Parsed(nodes=tuple(nodes.values()), roots=(root,), problems=tuple(catalog.problems), extent=extent)
 
 
 def _entries(catalog: Catalog) -> Iterator[tuple[Entry, Scope]]:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from depsov import graph as graphs
 from depsov.documents import Document, Folder, printable
-from depsov.model import Evidence, Node, Parsed, Problem, Root, Scope
+from depsov.model import Evidence, Extent, Node, Parsed, Problem, Root, Scope
 from depsov.parse._address import PATH
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._names import name_problem
 from depsov.parse._roots import directs, project_path, root_name
 from depsov.parse.java._effective_pom import Model, is_id
@@ -37,7 +38,9 @@ def read(document: Document, folder: Folder) -> Parsed:
     poms = Poms(document, folder)
     build = _Build(document.path, poms)
     roots = tuple(map(build.root, poms.models))
-    return Parsed(nodes=tuple(build.all_nodes()), roots=roots, problems=tuple(build.problems()))
+    nodes = tuple(build.all_nodes())
+    extent = Extent.WHOLE if build.is_whole() else extent_of_wishes(nodes)
+    return Parsed(nodes=nodes, roots=roots, problems=tuple(build.problems()), extent=extent)
 
 
 class _Build:
@@ -77,6 +80,10 @@ class _Build:
         return Root(
             name=printable(root_name(model.artifact, folder)), path=folder, direct=directs(self._found[model.pom.path])
         )
+
+    def is_whole(self) -> bool:
+        """Return whether the local repository holds every pom that the tree takes."""
+        return self._is_deep and not self._missing and not self._mediator.is_cut
 
     def all_nodes(self) -> Iterator[Node]:
         """Yield the packages and the projects with their edges."""

@@ -12,6 +12,7 @@ from depsov.documents import Document, Folder, Lines
 from depsov.errors import DocumentError
 from depsov.model import Node, Parsed, Problem, Root, Scope
 from depsov.parse._block_yaml import scan
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._roots import own_node, project
 from depsov.parse.javascript._javascript import FIELDS, Companions, Manifest, read_manifest
@@ -34,6 +35,7 @@ def read(document: Document, folder: Folder) -> Parsed:
         nodes=(*wishes.nodes.values(), *map(wishes.own_node, manifests)),
         roots=roots,
         problems=(*wishes.problems, *companions.problems),
+        extent=extent_of_wishes(wishes.nodes.values()),
     )
 
 

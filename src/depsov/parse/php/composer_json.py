@@ -15,6 +15,7 @@ from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
 from depsov.parse._address import PATH
 from depsov.parse._beside import Beside
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys
 from depsov.parse._roots import own_node, project
@@ -35,6 +36,7 @@ def read(document: Document, folder: Folder) -> Parsed:
         nodes=(*wishes.nodes.values(), *(wishes.own_node(manifest) for manifest in manifests.values())),
         roots=roots,
         problems=(*wishes.problems, *beside.problems),
+        extent=extent_of_wishes(wishes.nodes.values()),
     )
 
 

@@ -12,7 +12,7 @@ import re
 
 from depsov.parse import _address
 from depsov.parse._names import valid_name
-from depsov.parse.python._requirement import MAX_LENGTH, Requirement, parse_requirement, valid_version
+from depsov.parse.python._requirement import MAX_LENGTH, Requirement, extras_in, parse_requirement, valid_version
 from depsov.parse.python._requirement_lines import Option, Wanted
 from depsov.purl import normalise
 
@@ -23,31 +23,47 @@ _ARCHIVE = re.compile(r"(?P<stem>[^/]*)\.(?:whl|zip|tar\.(?:gz|bz2|xz)|tgz)\Z", 
 _WHEEL = re.compile(r"(?P<name>[^/-]+)-(?P<version>\d[^/-]*)(?:-\d[^/-]*)?-[^/-]+-[^/-]+-[^/-]+\Z")
 _SDIST = re.compile(r"(?P<name>[^/]+?)-(?P<version>v?\d[^/-]*)\Z")
 _FORGE_ARCHIVE = re.compile(r"/(?P<name>[^/]+)/(?:-/)?(?:archive|tarball|zipball|releases)/")
-_EGG = re.compile(r"[#&]egg=(?P<name>[A-Za-z0-9._-]+)")
+_EGG = re.compile(r"[#&]egg=(?P<name>[A-Za-z0-9._-]+)(?:\[(?P<extras>[A-Za-z0-9._,\s-]*)\])?")
+_EXTRAS = re.compile(r"\[(?P<extras>[A-Za-z0-9._,\s-]*)\]\Z")
 _PATHLIKE = re.compile(r"[./~]|[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 
 
 def parse_line(statement: Wanted | Option) -> Requirement | None:
     """Return what a requirement, or the value of `--editable`, asks for, or None where it is none.
 
-    A path is the project's own and has no name.
+    A path is the project's own, and has a name only where its file or `#egg=` tells.
     """
     text = statement.value if isinstance(statement, Option) else statement.text
     if len(text) > MAX_LENGTH:
         return None
     if isinstance(statement, Wanted) and _PLAIN.match(text):
         return parse_requirement(text)  # nearly all lines, spared the questions below
-    address = re.split(r"\s+;|;\s", text, maxsplit=1)[0].strip()
+    address, _, marker = re.sub(r"\s+;|;\s", "\0", text, count=1).partition("\0")
+    address, marker = address.strip(), marker.strip()
     if _PATHLIKE.match(address) or (_ARCHIVE.search(address) and not _address.is_url(address) and "@" not in address):
-        return Requirement(name="", source=_address.PATH)
+        return _path(address, marker)
     if _address.VCS_PREFIX.match(address) or (_address.is_url(address) and " " not in address):
-        return _bare_address(address)
+        return _bare_address(address, marker)
     if isinstance(statement, Option) and "@" not in text:
-        return Requirement(name="", source=_address.PATH)  # `-e part`: a folder
+        return _path(address, marker)  # `-e part`: a folder
     return parse_requirement(text)
 
 
-def _bare_address(address: str) -> Requirement | None:
+def _path(address: str, marker: str) -> Requirement:
+    plain, _, fragment = address.partition("#")
+    egg, extras = _EGG.search(f"#{fragment}"), _EXTRAS.search(plain)
+    path = plain[: extras.start()] if extras else plain
+    name = egg["name"] if egg else _guess(path)[0] if _ARCHIVE.search(path) else None
+    return Requirement(
+        name=normalise("pypi", name) if name and valid_name("pypi", name) else "",
+        extras=extras_in((egg and egg["extras"]) or (extras and extras["extras"])),
+        source=_address.PATH,
+        marker=marker or None,
+        path=path,
+    )
+
+
+def _bare_address(address: str, marker: str) -> Requirement | None:
     plain, _, fragment = address.partition("#")
     name, version = _guess(plain)
     egg = _EGG.match(f"#{fragment}") or _EGG.search(f"&{fragment}")
@@ -56,7 +72,15 @@ def _bare_address(address: str) -> Requirement | None:
         return None
     if version is not None and not valid_version(version):
         return None
-    return Requirement(name=normalise("pypi", name), version=version, source=_address.direct(address))
+    extras = f"[{egg['extras']}]" if egg and egg["extras"] else ""
+    return Requirement(
+        name=normalise("pypi", name),
+        extras=extras_in(egg and egg["extras"]),
+        version=version,
+        source=_address.direct(address),
+        marker=marker or None,
+        text=f"{name}{extras} @ {address}" + (f" ; {marker}" if marker else ""),
+    )
 
 
 def _guess(address: str) -> tuple[str | None, str | None]:

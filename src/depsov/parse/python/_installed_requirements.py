@@ -8,26 +8,35 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/#env
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from depsov.parse.python._requirement import Requirement, parse_requirement
 
-__all__ = ["Interpreter", "required_by"]
+__all__ = ["Edges", "Interpreter", "Markers", "Requirements"]
 
 _VERSION = re.compile(r"^version(?:_info)?\s*=\s*(\d+\.\d+)(\.\d+)?", re.MULTILINE)
-_FOLDER = re.compile(r"python(\d+\.\d+)")
+_IMPLEMENTATION = re.compile(r"^implementation\s*=\s*([A-Za-z]+)", re.MULTILINE)
+_FOLDER = re.compile(r"(python|pypy)(\d+\.\d+)")
 # A marker that ends in `and extra == "x"`, and has no `or`, is false without that extra: no need to evaluate it.
 _EXTRA = re.compile(r"""(?:^|\band\s)\s*\(?\s*extra\s*==\s*["']([^"']+)["']\s*\)?\s*\Z""")
+_WINDOWS = {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"}
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """The Python that an environment is for, as far as its files tell: `3.12`, and `3.12.4` where known."""
+    """The Python that an environment is for, as far as its files tell: `3.12`, and `3.12.4` where known.
+
+    `implementation` is `CPython` or `PyPy`; `windows` is true for an environment that was made there.
+    """
 
     version: str | None = None
     full_version: str | None = None
+    implementation: str | None = None
+    windows: bool = False
 
     @classmethod
     def of(cls, home: Path) -> Interpreter:
@@ -37,52 +46,90 @@ class Interpreter:
         """
         try:
             with (home / "pyvenv.cfg").open(encoding="utf-8", errors="replace") as file:
-                match = _VERSION.search(file.read(10_000))
+                text = file.read(10_000)
+            windows = (home / "Scripts").is_dir()
         except OSError:
-            match = None
-        if match is not None:
-            return cls(match[1], match[1] + (match[2] or ".0"))
-        folder = _FOLDER.search(home.as_posix())
-        return cls(folder[1], f"{folder[1]}.0") if folder else cls()
+            text, windows = "", False
+        version, implementation = _VERSION.search(text), _IMPLEMENTATION.search(text)
+        made_by = None if implementation is None else implementation[1]
+        if version is not None:
+            return cls(version[1], version[1] + (version[2] or ".0"), made_by, windows)
+        folder = next((match for part in reversed(home.parts) if (match := _FOLDER.match(part))), None)
+        if folder is None:
+            return cls(implementation=made_by, windows=windows)
+        return cls(folder[2], f"{folder[2]}.0", made_by or ("PyPy" if folder[1] == "pypy" else None), windows)
+
+    def markers(self) -> dict[str, str]:
+        """Return the values of the environment markers; what its files do not tell is taken from this interpreter."""
+        from packaging.markers import default_environment
+
+        values = {key: str(value) for key, value in default_environment().items()}
+        if self.version is not None and self.full_version is not None:
+            values |= {"python_version": self.version, "python_full_version": self.full_version}
+        if self.implementation is not None:
+            values["platform_python_implementation"] = self.implementation
+            values["implementation_name"] = self.implementation.lower()
+        return values | _WINDOWS if self.windows else values
 
 
-def required_by(
-    installed: Mapping[str, tuple[str, Sequence[str]]], interpreter: Interpreter
-) -> dict[str, tuple[str, ...]]:
-    """Return per key the keys that it requires, from its name and its `Requires-Dist` lines.
+class Edges(NamedTuple):
+    """Who requires whom.
 
-    An extra counts where an installed distribution asks for it, which may bring in further extras.
+    `requires` has the keys of distributions per key, of all that were reached; `absent` what some of them require and
+    is not installed, by name, with the key of the first that does.
     """
-    markers = _Markers(interpreter)
-    parsed = {key: [_parsed(line) for line in lines] for key, (_, lines) in installed.items()}
-    keys: dict[str, list[str]] = {}
-    for key, (name, _) in installed.items():
-        keys.setdefault(name, []).append(key)
-    extras: dict[str, set[str]] = {key: set() for key in installed}
-    edges: dict[str, dict[str, None]] = {key: {} for key in installed}
-    waiting = list(installed)
-    while waiting:
-        key = waiting.pop()
-        for requirement in _holding(parsed[key], extras[key], markers):
-            for below in keys.get(requirement.name, ()):
-                edges[key][below] = None
-                if not extras[below].issuperset(requirement.extras):
-                    extras[below].update(requirement.extras)
-                    waiting.append(below)
-    return {key: tuple(sorted(below for below in edges[key] if below != key)) for key in installed}
+
+    requires: dict[str, tuple[str, ...]]
+    absent: dict[str, str]
 
 
-def _parsed(line: str) -> Requirement | None:
-    return parse_requirement(line)
+class Requirements:
+    """The requirements of the distributions of one environment: each line is parsed once, and only if it is needed."""
+
+    def __init__(self, installed: Mapping[str, tuple[str, Sequence[str]]], markers: Markers) -> None:
+        """Take the name and the `Requires-Dist` lines of each distribution, by key."""
+        self._lines = {key: lines for key, (_, lines) in installed.items()}
+        self._keys: dict[str, list[str]] = {}
+        for key, (name, _) in installed.items():
+            self._keys.setdefault(name, []).append(key)
+        self._parsed: dict[str, list[Requirement]] = {}
+        self._markers = markers
+
+    def edges(self, asked: Mapping[str, Iterable[str]] | None = None) -> Edges:
+        """Return who requires whom, starting from names that are asked for with extras, or else from all.
+
+        An extra counts where somebody asks for it who is reached, and may bring in further extras.
+        """
+        starts = dict.fromkeys(self._keys, ()) if asked is None else asked
+        reached = {key: set(extras) for name, extras in starts.items() for key in self._keys.get(name, ())}
+        requires: dict[str, dict[str, None]] = {key: {} for key in reached}
+        absent: dict[str, str] = {}
+        waiting = list(reached)
+        while waiting:
+            key = waiting.pop()
+            for requirement in self._holding(key, reached[key]):
+                found = self._keys.get(requirement.name)
+                if found is None:
+                    absent.setdefault(requirement.name, key)
+                for below in found or ():
+                    requires[key][below] = None
+                    if below not in reached or not reached[below].issuperset(requirement.extras):
+                        reached.setdefault(below, set()).update(requirement.extras)
+                        requires.setdefault(below, {})
+                        waiting.append(below)
+        edges = {key: tuple(sorted(below for below in requires[key] if below != key)) for key in requires}
+        return Edges(edges, absent)
+
+    def _holding(self, key: str, extras: AbstractSet[str]) -> Iterator[Requirement]:
+        if key not in self._parsed:
+            parsed = map(parse_requirement, self._lines[key])
+            self._parsed[key] = [requirement for requirement in parsed if requirement is not None]
+        for requirement in self._parsed[key]:
+            if requirement.marker is None or self._markers.hold(requirement.marker, extras):
+                yield requirement
 
 
-def _holding(requirements: Sequence[Requirement | None], extras: set[str], markers: _Markers) -> Iterator[Requirement]:
-    for requirement in requirements:
-        if requirement is not None and (requirement.marker is None or markers.hold(requirement.marker, extras)):
-            yield requirement
-
-
-class _Markers:
+class Markers:
     """Evaluates markers for one interpreter, each once per extra."""
 
     def __init__(self, interpreter: Interpreter) -> None:
@@ -90,7 +137,7 @@ class _Markers:
         self._known: dict[tuple[str, str], bool] = {}
         self._environment: dict[str, str] | None = None
 
-    def hold(self, marker: str, extras: set[str]) -> bool:
+    def hold(self, marker: str, extras: AbstractSet[str] = frozenset()) -> bool:
         """Return whether a marker holds with one of the extras, or with none."""
         last = _EXTRA.search(marker)
         if last is not None and " or " not in marker and last[1] not in extras and _dashed(last[1]) not in extras:
@@ -108,18 +155,12 @@ class _Markers:
 
         try:
             return Marker(marker).evaluate({**self._default(), "extra": extra})
-        except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
+        except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
             return False  # pip could not have installed for it either
 
     def _default(self) -> dict[str, str]:
         if self._environment is None:
-            from packaging.markers import default_environment
-
-            environment = {key: str(value) for key, value in default_environment().items()}
-            if self._interpreter.version is not None and self._interpreter.full_version is not None:
-                environment["python_version"] = self._interpreter.version
-                environment["python_full_version"] = self._interpreter.full_version
-            self._environment = environment
+            self._environment = self._interpreter.markers()
         return self._environment
 
 

@@ -16,7 +16,7 @@ from depsov.parse import _address
 from depsov.parse._names import valid_name
 from depsov.purl import normalise
 
-__all__ = ["MAX_LENGTH", "Requirement", "parse_requirement", "pinned", "required_name", "valid_version"]
+__all__ = ["MAX_LENGTH", "Requirement", "extras_in", "parse_requirement", "pinned", "required_name", "valid_version"]
 
 MAX_LENGTH = 4000
 """A longer text is no requirement. The longest real ones are direct references with some hundred characters."""
@@ -39,13 +39,18 @@ _VERSION = re.compile(r"[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One dependency specifier: the normalised name, and what matters to depsov of the rest."""
+    """One dependency specifier: the normalised name, what matters to depsov of the rest, and the whole `text`.
+
+    `path` is where a local one lies, as it is written.
+    """
 
     name: str
     extras: tuple[str, ...] = ()
     version: str | None = None
     source: Source = REGISTRY
     marker: str | None = None
+    text: str = ""
+    path: str | None = None
 
 
 def parse_requirement(text: str) -> Requirement | None:
@@ -56,12 +61,15 @@ def parse_requirement(text: str) -> Requirement | None:
     url, version = match["url"], pinned(match["inner"] or match["specifier"] or "")
     if version is not None and not valid_version(version):
         return None
+    source = REGISTRY if url is None else _address.direct(url)
     return Requirement(
         name=normalise("pypi", match["name"]),
-        extras=_extras(match["extras"]),
+        extras=extras_in(match["extras"]),
         version=version,
-        source=REGISTRY if url is None else _address.direct(url),
+        source=source,
         marker=match["marker"] or None,
+        text=text.strip(),
+        path=url if source == _address.PATH else None,
     )
 
 
@@ -82,7 +90,8 @@ def valid_version(version: str) -> bool:
     return _VERSION.fullmatch(version) is not None
 
 
-def _extras(text: str | None) -> tuple[str, ...]:
+def extras_in(text: str | None) -> tuple[str, ...]:
+    """Return the normalised names between the brackets of a dependency specifier."""
     if not text:
         return ()
     return tuple(normalise("pypi", extra.strip()) for extra in text.split(",") if extra.strip())

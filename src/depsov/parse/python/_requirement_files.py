@@ -19,13 +19,13 @@ from depsov.parse.python._bare_address import parse_line
 from depsov.parse.python._requirement import Requirement
 from depsov.parse.python._requirement_lines import Option, Wanted, statements
 
-__all__ = ["Files", "Item"]
+__all__ = ["Files", "Item", "Local"]
 
 _MAX_PROBLEMS = 20
 """What is broken beyond that in one document is counted in one more Problem."""
 
 _REQUIRES, _CONSTRAINS = "requirement", "constraint"
-_UNIMPORTANT = frozenset({"config-settings", "no-binary", "only-binary", "pre", "prefer-binary"})
+_UNIMPORTANT = frozenset({"config-settings", "no-binary", "only-binary", "prefer-binary"})
 _UNIMPORTANT |= {"require-hashes", "trusted-host", "use-feature", "process-dependency-links"}
 
 
@@ -37,6 +37,25 @@ class Item:
     line: int
     scope: Scope
     asked_by: tuple[str, ...]
+    is_hashed: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the line itself names the version, or the one archive or repository."""
+        return self.requirement.version is not None or self.requirement.source.kind in (SourceKind.GIT, SourceKind.URL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """A project or archive on the local disk that is asked for, and the folder of the file that asks for it.
+
+    Both are relative to the folder of the document.
+    """
+
+    requirement: Requirement
+    line: int
+    scope: Scope
+    folder: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +69,22 @@ class _File:
 
 
 class Files:
-    """The document and the files that it includes, each read once, and what they say together."""
+    """The document and the files that it includes, each read once, and what they say together.
+
+    `constraints` are the versions of those that name one, by name, and `limits` all of them as they are written.
+    `extra_indexes` are all places that may serve a package as well, `further_indexes` those of them that are an index.
+    """
 
     def __init__(self, document: Document, folder: Folder) -> None:
         self.document = document
         self.wanted: list[Item] = []
+        self.local: list[Local] = []
         self.constraints: dict[str, str] = {}
+        self.limits: list[str] = []
+        self.prereleases = False
         self.index: Source | None = None
         self.extra_indexes: list[str] = []
+        self.further_indexes: list[str] = []
         self.broken: list[int] = []
         self.problems: list[Problem] = []
         self._folder = folder
@@ -97,11 +124,13 @@ class Files:
         elif file.role is _CONSTRAINS:
             if found.version is not None:
                 self.constraints.setdefault(found.name, found.version)
-        elif found.source.kind is not SourceKind.PATH:
-            if statement.index is not None and found.source == REGISTRY:
-                found = replace(found, source=_address.index(statement.index))
+            if found.text:
+                self.limits.append(found.text)
+        elif found.source.kind is SourceKind.PATH:
             line = file.line or statement.line
-            self.wanted.append(Item(requirement=found, line=line, scope=scope, asked_by=tuple(statement.asked_by)))
+            self.local.append(Local(requirement=found, line=line, scope=scope, folder=file.folder))
+        else:
+            self.wanted.append(_item(found, statement, file.line or statement.line, scope))
 
     def _obey(self, option: Option, file: _File) -> None:
         if option.name in (_REQUIRES, _CONSTRAINS):
@@ -111,7 +140,12 @@ class Files:
         elif option.name == "no-index":
             self.index = Source(kind=SourceKind.INDEX)
         elif option.name in ("extra-index-url", "find-links"):
-            self.extra_indexes.append(_address.index(option.value).url or "a folder or an unknown address")
+            url = _address.index(option.value).url
+            self.extra_indexes.append(url or "a folder or an unknown address")
+            if url is not None and option.name == "extra-index-url":
+                self.further_indexes.append(url)
+        elif option.name == "pre":
+            self.prereleases = True
         elif option.name not in _UNIMPORTANT:
             self._complain(option, file)
 
@@ -141,6 +175,13 @@ class Files:
             shown = printable(_without_secrets(statement.text)[:60])
             message = f"line {statement.line}: {shown!r} is no requirement; it is left out"
             self.problems.append(_problem(file.document.path, message))
+
+
+def _item(found: Requirement, statement: Wanted | Option, line: int, scope: Scope) -> Item:
+    if statement.index is not None and found.source == REGISTRY:
+        found = replace(found, source=_address.index(statement.index))
+    is_hashed = isinstance(statement, Wanted) and statement.is_hashed
+    return Item(requirement=found, line=line, scope=scope, asked_by=tuple(statement.asked_by), is_hashed=is_hashed)
 
 
 def _without_secrets(text: str) -> str:

@@ -55,6 +55,7 @@ class Wanted:
     line: int
     asked_by: list[str] = field(default_factory=list)
     index: str | None = None
+    is_hashed: bool = False
 
 
 def statements(text: str) -> Iterator[Option | Wanted]:
@@ -86,10 +87,16 @@ def _statement(text: str, line: int) -> tuple[Option | Wanted, list[str]]:
     comments: list[str] = _COMMENT.findall(text) if "#" in text else []
     body = _COMMENT.sub("", text).strip() if comments else text.strip()
     if not body.startswith("-"):
-        return Wanted(_TRAILING.sub("", body).strip(), line), comments
+        bare = _TRAILING.sub("", body)
+        return Wanted(bare.strip(), line, is_hashed="--hash" in body[len(bare) :]), comments
     match = _LONG.match(body) or _SHORT.match(body)
     name, value = (match[1], match[2].strip()) if match else (body, "")
-    return Option(_NAMES.get(name, name.lstrip("-")), value.strip("\"'"), body, line), comments
+    return Option(_NAMES.get(name, name.lstrip("-")), _unquoted(value), body, line), comments
+
+
+def _unquoted(value: str) -> str:
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if is_quoted else value
 
 
 def _annotate(statement: Option | Wanted, comment: str, *, in_list: bool) -> bool:

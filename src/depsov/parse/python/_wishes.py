@@ -15,7 +15,9 @@ from depsov.model import Direct, Node, Parsed, Problem, Root, Scope
 from depsov.parse._beside import open_beside
 from depsov.parse._nodes import by_name
 from depsov.parse._older import older_problem
-from depsov.parse.python._project import Project, Wish, read_project
+from depsov.parse.python._project import Project, read_project
+from depsov.parse.python._setup_files import SetupFiles
+from depsov.parse.python._wish import Wish
 
 __all__ = ["Directs", "companion", "folder_name", "with_project"]
 
@@ -56,7 +58,14 @@ class Directs:
             if is_stale and wish.name not in self.stale:
                 self.stale.append(wish.name)
             if is_stale or wish.scope is Scope.BUILD:
-                node = Node(key=wish.name, ecosystem="pypi", name=wish.name, source=wish.source, file=manifest)
+                node = Node(
+                    key=wish.name,
+                    ecosystem="pypi",
+                    name=wish.name,
+                    source=wish.source,
+                    file=wish.file or manifest,
+                    line=wish.line,
+                )
                 self.missing.setdefault(wish.name, node)
                 self.add(wish.name, wish.scope)
 
@@ -91,14 +100,17 @@ def with_project(
 
 
 def companion(folder: Folder, path: str = "pyproject.toml") -> Project | None:
-    """Return the project whose manifest stands at `path` below the folder, or None; a broken manifest is a Problem."""
+    """Return the project whose manifest stands at `path` below the folder, or None; a broken manifest is a Problem.
+
+    `setup.cfg` and `setup.py` beside the manifest belong to it.
+    """
     subject = path
     try:
         document = open_beside(folder, path)
         if document is None:
             return None
         subject = document.path
-        return read_project(document)
+        return read_project(document, SetupFiles(document, folder, posixpath.dirname(path)))
     except DocumentError as error:
         problem = Problem(stage="parse", subject=subject, message=str(error), hint=error.hint)
         return Project(path=subject, problems=[problem])

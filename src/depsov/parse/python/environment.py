@@ -23,11 +23,11 @@ from depsov.model import REGISTRY, Evidence, Node, Parsed, Problem, Source
 from depsov.parse import _address
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys
-from depsov.parse.python._installed_requirements import Interpreter, required_by
+from depsov.parse.python._installed_requirements import Interpreter, Markers, Requirements
 from depsov.parse.python._requirement import valid_version
 from depsov.purl import normalise
 
-__all__ = ["find_site_packages", "read_environment"]
+__all__ = ["Environment", "find_site_packages", "open_environment", "read_environment"]
 
 _HEAD = 64 * 1024
 _MAX_HEAD = 1024 * 1024
@@ -53,22 +53,47 @@ def find_site_packages(folder: Path) -> Path | None:
     home = folder.parent.parent if folder.is_file() else folder
     version = Interpreter.of(home).version
     places = [home / place.format(version) for place in _LIBRARIES]
-    others = sorted(home.glob("lib/python3*/site-packages"), key=_minor, reverse=True)
+    libraries = [path for kind in ("python3", "pypy3") for path in home.glob(f"lib/{kind}*/site-packages")]
+    others = sorted(libraries, key=_minor, reverse=True)
     return next((place for place in [*places, *others] if place.is_dir()), None)
 
 
-def read_environment(site_packages: Path, label: str) -> Parsed:
-    """Return what is installed; `label` names the environment in problems.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What is installed: nodes without edges, the requirements that make the edges, and the markers that hold."""
 
-    Which packages a person asked for is not recorded in a way that tells: there is no root.
-    """
+    nodes: tuple[Node, ...]
+    requirements: Requirements
+    markers: Markers
+    problems: tuple[Problem, ...] = ()
+
+    def parsed(self) -> Parsed:
+        """Return all that is installed as a document.
+
+        Which packages a person asked for is not recorded in a way that tells: there is no root.
+        """
+        requires = self.requirements.edges().requires
+        nodes = (node._replace(requires=requires[node.key]) for node in self.nodes)
+        return Parsed(nodes=tuple(nodes), problems=self.problems)
+
+
+def open_environment(site_packages: Path, label: str) -> Environment:
+    """Return what is installed in a `site-packages` folder; `label` names the environment in problems."""
     reader = _Reader(site_packages, label)
     installed = list(reader.read())
-    requires = required_by(
-        {item.node.key: (item.node.name, item.requires) for item in installed}, Interpreter.of(_home(site_packages))
+    markers = Markers(Interpreter.of(_home(site_packages)))
+    lines = {item.node.key: (item.node.name, item.requires) for item in installed}
+    return Environment(
+        nodes=tuple(item.node for item in installed),
+        requirements=Requirements(lines, markers),
+        markers=markers,
+        problems=tuple(reader.problems),
     )
-    nodes = (item.node._replace(requires=requires[item.node.key]) for item in installed)
-    return Parsed(nodes=tuple(nodes), problems=tuple(reader.problems))
+
+
+def read_environment(site_packages: Path, label: str) -> Parsed:
+    """Return all that is installed as a document; `label` names the environment in problems."""
+    return open_environment(site_packages, label).parsed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +240,5 @@ def _home(site_packages: Path) -> Path:
 
 
 def _minor(path: Path) -> int:
-    match = re.search(r"python3\.(\d{1,4})", path.as_posix())
+    match = re.search(r"(?:python|pypy)3\.(\d{1,4})", path.parent.name)
     return int(match[1]) if match else -1

@@ -15,11 +15,13 @@ from depsov.documents import Document, Folder, Table, get, load_json, load_toml,
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Node, Parsed, Problem, Scope, Source, SourceKind
 from depsov.parse import _address
+from depsov.parse._beside import open_beside
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._toml_lock import check_version, entry_problem
-from depsov.parse.python._project import Wish
 from depsov.parse.python._requirement import pinned, valid_version
+from depsov.parse.python._setup_files import cover_setup_files
+from depsov.parse.python._wish import Wish
 from depsov.parse.python._wishes import Directs, folder_name
 from depsov.purl import normalise
 
@@ -33,6 +35,9 @@ def read(document: Document, folder: Folder) -> Parsed:
     """Return what a `Pipfile.lock` says, joined with what the `Pipfile` beside it asks for."""
     lock = _Lock(document)
     wishes, problems = _wishes(folder)
+    if lock.holds_project:  # and with it all that its own manifests ask for
+        cover_setup_files(folder)
+        open_beside(folder, "pyproject.toml")
     directs = Directs(by_name(lock.nodes.values()))
     directs.add_wishes(wishes, posixpath.join(document.folder, "Pipfile"), complete=True)
     root = directs.root(folder_name(document), document.folder)
@@ -51,6 +56,7 @@ class _Lock:
         self.nodes: dict[str, Node] = {}
         self._keys = Keys()
         self.problems: list[Problem] = []
+        self.holds_project = False
         table = load_json(document)
         meta = need(table, "_meta", dict)
         check_version(str(get(meta, "pipfile-spec", int, 6)), "6", "_meta.pipfile-spec")
@@ -81,6 +87,7 @@ class _Lock:
             raise DocumentError("is no version", path="version")
         name, source = normalise("pypi", name), self._source(entry)
         key = self._keys.new(name, version, source)
+        self.holds_project = self.holds_project or entry.get("path") in (".", "./")
         if key is not None:
             own = source == _address.PATH
             self.nodes[key] = Node(

@@ -14,7 +14,8 @@ import re
 
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
-from depsov.model import REGISTRY, Node, Parsed, Scope
+from depsov.model import REGISTRY, Extent, Node, Parsed, Scope
+from depsov.parse._beside import Beside
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._purpose import scope_of_file, scope_of_words
 from depsov.parse.python._indexes import several_indexes
@@ -33,7 +34,21 @@ def read(document: Document, folder: Folder) -> Parsed:
         raise DocumentError(
             "is no line of a requirements file", line=files.broken[0], hint="is the file for pip? if not, exclude it"
         )
-    return _Joined(files).parsed()
+    joined = _Joined(files)
+    if joined.extent is Extent.WHOLE:
+        _cover_sources(files, folder)
+    return joined.parsed()
+
+
+def _cover_sources(files: Files, folder: Folder) -> None:
+    """Look at the files that a compiled one was made from, which are then not read on their own."""
+    document = files.document
+    beside = Beside(document, folder)
+    askers = {file[1] for item in files.wanted for asker in item.asked_by if (file := _FILE.match(asker))}
+    named = {posixpath.basename(path) for path in askers}
+    for name in sorted({f"{document.name.rpartition('.')[0]}.in", *named}):
+        if name.endswith(".in"):
+            beside.get(name)
 
 
 class _Joined:
@@ -64,7 +79,18 @@ class _Joined:
             nodes=tuple(self._with_edges(node) for node in self._nodes.values()),
             roots=(self._directs.root(folder_name(document), document.folder),) if self._nodes else (),
             problems=tuple(problems),
+            extent=self.extent,
         )
+
+    @property
+    def extent(self) -> Extent:
+        """How much the file knows of its tree: all of it where a tool has compiled it, or where it asks for nothing."""
+        items = self._files.wanted
+        if not all(item.is_exact for item in items):
+            return Extent.WISHES
+        if any(local.requirement.path for local in self._files.local) and not items:
+            return Extent.WISHES
+        return Extent.WHOLE if all(item.asked_by or item.is_hashed for item in items) else Extent.PINNED
 
     def _key_of(self, item: Item) -> str:
         wanted = item.requirement

@@ -13,6 +13,7 @@ from depsov.documents import Document, Folder, get, load_toml, tables
 from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
 from depsov.parse._beside import Beside
+from depsov.parse._extent import extent_of_wishes
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys
 from depsov.parse._roots import root_name
@@ -34,6 +35,7 @@ def read(document: Document, folder: Folder) -> Parsed:
         nodes=(*wishes.nodes.values(), *wishes.own_nodes()),
         roots=tuple(wishes.roots()),
         problems=(*wishes.problems, *workspace.problems, *beside.problems),
+        extent=extent_of_wishes(wishes.nodes.values()),
     )
 
 

@@ -1,0 +1,3 @@
+from setuptools import setup
+print "Python 2"
+setup(name="old")
