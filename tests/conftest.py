@@ -11,9 +11,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_stores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep scans from what package managers have left on the machine that the tests run on."""
-    monkeypatch.setattr("depsov.session.local_stores", dict)
+def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep scans from what package managers, and the shell, have left on the machine that the tests run on."""
+    monkeypatch.setattr("depsov.reading.local_stores", dict)
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

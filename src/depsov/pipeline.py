@@ -15,6 +15,7 @@ from depsov.documents import Document
 from depsov.evidence._source import Progress
 from depsov.judge import Judge, levelled
 from depsov.model import Report
+from depsov.reading import Reading, read
 from depsov.rules import find
 from depsov.session import Session, joined
 from depsov.tree import Tree
@@ -44,8 +45,12 @@ def scan(
     Raises `NothingToScanError` where no document is found, `NamedFileError` where a named file cannot be read,
     `ConfigError`, `UsageError` and `KnowledgeError` where settings or knowledge are broken.
     """
-    session = _open(paths, config, as_of, python)
-    return _report(session, session.ask(progress) if session.config.online else None)
+    reading = _read(paths, config, python)
+    if not reading.config.online:
+        return _report(Session.of(reading, as_of), None)
+    import asyncio
+
+    return asyncio.run(_ask(reading, as_of, progress))
 
 
 async def scan_async(
@@ -56,19 +61,26 @@ async def scan_async(
     progress: Progress | None = None,
 ) -> Report:
     """Do what `scan` does inside a running event loop; reading stays synchronous, asking registries does not block."""
-    session = _open(paths, config, as_of, python)
-    return _report(session, await session.ask_async(progress) if session.config.online else None)
+    reading = _read(paths, config, python)
+    return await _ask(reading, as_of, progress) if reading.config.online else _report(Session.of(reading, as_of), None)
 
 
-def _open(
-    paths: Sequence[Path | str | Document], config: Config | None, as_of: date | None, python: Path | None
-) -> Session:
+async def _ask(reading: Reading, as_of: date | None, progress: Progress | None) -> Report:
+    """Resolve what the documents leave open, and ask registries about all packages."""
+    from depsov.resolution.trees import resolve_trees
+
+    trees = await resolve_trees(reading, as_of or date.today())  # noqa: DTZ011 - the day where the user is
+    session = Session.of(reading, as_of, trees)
+    return _report(session, await session.ask_async(progress))
+
+
+def _read(paths: Sequence[Path | str | Document], config: Config | None, python: Path | None) -> Reading:
     named = [path if isinstance(path, Document) else Path(path) for path in paths] or [Path()]
     first = next((path for path in named if isinstance(path, Path)), Path())
     home = first if first.is_dir() else first.parent
     if config is None:
         config = load_config(home)
-    return Session.open(Tree.of(named, config.exclude, home), config, as_of, python=python)
+    return read(Tree.of(named, config.exclude, home), config, python=python)
 
 
 def _report(session: Session, online: Online | None) -> Report:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,23 +17,30 @@ from depsov.assess import Assessor
 from depsov.attribute import attribute
 from depsov.config import Config
 from depsov.control import Control
-from depsov.discover import discover
 from depsov.documents import Document
-from depsov.environments import NO_ENVIRONMENTS, add_environments
-from depsov.errors import NothingToScanError
 from depsov.evidence.offline import gather_offline
-from depsov.formats import FORMATS
 from depsov.judge import check_controllers
 from depsov.knowledge import Knowledge
 from depsov.knowledge import load as load_knowledge
-from depsov.model import Assessment, Attribution, Evidence, Finding, Graph, PerimeterRef, Problem, Report, Scope
-from depsov.parse import parse
+from depsov.model import (
+    Assessment,
+    Attribution,
+    Evidence,
+    Finding,
+    Graph,
+    PerimeterRef,
+    Problem,
+    Report,
+    Resolved,
+    Scope,
+)
 from depsov.perimeter import always, choose
 from depsov.policy.pattern import matches
+from depsov.reading import Installed, Reading, Trees, read
 from depsov.registries import is_default
 from depsov.registry_settings import SETTINGS_FILES
 from depsov.resolve import resolve
-from depsov.stores import TITLES, local_stores
+from depsov.stores import TITLES
 from depsov.summary import Platforms, summarise
 from depsov.tree import Tree
 
@@ -42,24 +48,19 @@ if TYPE_CHECKING:
     from depsov.evidence._source import Progress
     from depsov.evidence.online import Online
 
-__all__ = ["Installed", "Session", "joined"]
+__all__ = ["Session", "joined"]
+
+NO_TREES = Trees()
 
 Observed = Mapping[str, tuple[Evidence, ...]]
-
-
-class Installed(Enum):
-    """What installed packages are for: dependencies where no lockfile names them, evidence on them, or nothing."""
-
-    DEPENDENCIES = "dependencies"
-    EVIDENCE = "evidence"
-    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """What has been read of a tree before anything is asked or judged.
 
-    `own` counts the packages that the configuration takes out, `sources` names the kinds of evidence that were used.
+    `own` counts the packages that the configuration takes out, `sources` names the kinds of evidence that were used,
+    `resolved` the trees that no lockfile records.
     """
 
     config: Config
@@ -71,6 +72,7 @@ class Session:
     evidence: Observed
     sources: tuple[str, ...]
     problems: tuple[Problem, ...]
+    resolved: tuple[Resolved, ...] = ()
     control: Control = field(init=False)
     perimeter: PerimeterRef = field(init=False)
 
@@ -89,27 +91,28 @@ class Session:
         installed: Installed = Installed.DEPENDENCIES,
         python: Path | None = None,
     ) -> Session:
-        """Discover, parse and resolve a tree, and gather the evidence that is at hand.
+        """Read a tree as it is, join it, and gather the evidence that is at hand.
 
         Raises `NothingToScanError` where it holds no document, and what the configuration and knowledge raise.
         """
+        return cls.of(read(tree, config, installed=installed, python=python), as_of)
+
+    @classmethod
+    def of(cls, reading: Reading, as_of: date | None = None, trees: Trees = NO_TREES) -> Session:
+        """Join what was read, and the trees that were resolved, to one graph, and gather the evidence at hand.
+
+        Raises `NothingToScanError` where nothing was read, and what the configuration and knowledge raise.
+        """
+        tree, config = reading.tree, reading.config
         knowledge = load_knowledge(config.knowledge, config.released)
         check_controllers(config, knowledge)
-        is_looked_at = installed is not Installed.IGNORED
-        tree.stores = local_stores() if installed is Installed.DEPENDENCIES else {}
-        files, problems = parse(tree, discover(tree, FORMATS))
-        environments = add_environments(tree, files, python) if is_looked_at else NO_ENVIRONMENTS
-        if installed is Installed.DEPENDENCIES:
-            files += environments.files
-        problems += [*tree.problems, *environments.problems]
-        if not files and not problems:
-            listed = ", ".join(tree.named)
-            raise NothingToScanError(f"nothing to scan in {listed}", hint="depsov reads lockfiles, manifests and SBOMs")
-        whole = resolve(files, lambda ecosystem, url: is_default(ecosystem, url, config.mirrors))
+        reading.check_content()
+        reading = reading.with_trees(trees)
+        whole = resolve(reading.files, lambda ecosystem, url: is_default(ecosystem, url, config.mirrors))
         own = _own(whole, config)
         graph = _of_scopes(graphs.without(whole, own), config)
-        offline = gather_offline(graph, tree, knowledge, installed=is_looked_at)
-        found = environments.evidence(graph)
+        offline = gather_offline(graph, tree, knowledge, installed=reading.installed is not Installed.IGNORED)
+        found = reading.environments.evidence(graph)
         return cls(
             config=config,
             as_of=as_of or date.today(),  # noqa: DTZ011 - the day where the user is
@@ -124,7 +127,8 @@ class Session:
                 *(["installed packages (Python)"] if found else []),
                 *(TITLES[store] for store in tree.used_stores),
             ),
-            problems=(*problems, *offline.problems),
+            problems=(*reading.problems, *reading.unknown_trees(), *offline.problems),
+            resolved=trees.resolved,
         )
 
     @property
@@ -189,6 +193,7 @@ class Session:
             withheld=0 if online is None else online.withheld + self.own,
             sources=tuple(sorted({*self.sources, *(() if online is None else online.sources)})),
             summary=summarise(assessments),
+            resolved=self.resolved,
             platforms=platforms.used(assessments),
             graph=self.graph,
             assessments=tuple(assessments),

@@ -34,7 +34,8 @@ def polyglot(program: Program) -> Program:
 
 def _report(program: Program, *args: str) -> dict[str, Any]:
     result = program("scan", "--format", "json", "--as-of", DAY, *args)
-    assert result.code == 0, result.err
+    # Of some projects only the wishes are known, and strictly that is a problem.
+    assert result.code == (4 if "--strict" in args else 0), result.err
     report: dict[str, Any] = json.loads(result.out)
     return report
 
@@ -57,6 +58,16 @@ def test_report_for_a_terminal(polyglot: Program) -> None:
     check_expected("cli/ecosystems-scan.txt", result.stable)
 
 
+WISHES = [
+    "android/build.gradle.kts",
+    "conda/environment.yml",
+    "java/pom.xml",
+    "dotnet/src/Kiosk/Kiosk.csproj",
+    "dotnet/tests/Kiosk.Tests/Kiosk.Tests.csproj",
+]
+"""The documents of which nothing tells what the packages that they ask for require."""
+
+
 def _line(item: dict[str, Any]) -> str:
     places = ", ".join(f"{place['file']}:{place['line']}" for place in item["locations"])
     way = "direct" if item["direct"] else "transitive"
@@ -71,7 +82,7 @@ def _line(item: dict[str, Any]) -> str:
 def test_every_package_with_its_place_scope_and_answer(polyglot: Program) -> None:
     report = _report(polyglot)
 
-    assert report["problems"] == []
+    assert [item["subject"] for item in report["problems"]] == WISHES
     check_expected("cli/ecosystems-packages.txt", "".join(map(_line, report["packages"])))
 
 
@@ -349,7 +360,7 @@ def test_a_single_file(polyglot: Program, document: str, count: int) -> None:
     report = _report(polyglot, "--config", "depsov.toml", document)
 
     assert len(report["packages"]) == count
-    assert report["problems"] == []
+    assert {item["stage"] for item in report["problems"]} <= {"resolve"}
 
 
 def test_all_files_by_name_are_the_whole(polyglot: Program) -> None:
@@ -431,7 +442,7 @@ def test_a_broken_companion_is_a_problem_that_names_it(polyglot: Program) -> Non
     polyglot.write("java/core/pom.xml", b"<project>")
     polyglot.write("dotnet/Directory.Packages.props", b"<Project>")
 
-    subjects = [problem["subject"].partition(":")[0] for problem in _report(polyglot)["problems"]]
+    subjects = [item["subject"].partition(":")[0] for item in _report(polyglot)["problems"] if item["stage"] == "parse"]
 
     assert sorted(subjects) == ["dotnet/Directory.Packages.props", "java/core/pom.xml"]
 

@@ -463,7 +463,7 @@ def test_what_maven_has_fetched_is_seen_by_a_scan_and_never_by_the_gate(
     place.mkdir(parents=True)
     (place / "forms-core-4.2.0.pom").write_text(STORED)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("depsov.session.local_stores", local_stores)
+    monkeypatch.setattr("depsov.reading.local_stores", local_stores)
     before = polyglot.text()
 
     report = scan(polyglot.folder, config=polyglot.config(), as_of=DAY)

@@ -25,8 +25,9 @@ from depsov.perimeter import choose
 from depsov.policy import Judging
 from depsov.policy.read import PRESETS
 from depsov.policy.template import policy_text
+from depsov.reading import Installed
 from depsov.rules import limit_findings, severity_of
-from depsov.session import Installed, Session
+from depsov.session import Session
 from depsov.tree import Tree
 
 __all__ = ["HELP", "add_arguments", "run"]

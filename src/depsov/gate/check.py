@@ -22,8 +22,9 @@ from depsov.lock import FILE, Lock
 from depsov.lock.read import read_lock
 from depsov.model import Finding, Level, Location, Report
 from depsov.policy import Judging
+from depsov.reading import Installed
 from depsov.rules import by_weight
-from depsov.session import Installed, Session
+from depsov.session import Session
 from depsov.tree import Tree
 
 __all__ = ["Checked", "check", "check_root"]

@@ -16,8 +16,9 @@ from depsov.lock.read import read_lock
 from depsov.lock.renew import Renewal, renewed
 from depsov.lock.write import replace_file, text_of
 from depsov.model import Reason, Report
+from depsov.reading import Installed
 from depsov.registries import REGISTRIES
-from depsov.session import Installed, Session, joined
+from depsov.session import Session, joined
 from depsov.tree import Tree
 
 if TYPE_CHECKING:
