@@ -11,27 +11,56 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import logging
+import re
 import sqlite3
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Self
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, Protocol, Self, cast
 
 import hishel
 import httpx
 from hishel.httpx import AsyncCacheTransport
 
 from depsov import __version__
+from depsov.cache_database import Connection
 from depsov.errors import DocumentError
 from depsov.model import Problem
 
-__all__ = ["NOT_FOUND", "Answer", "Client", "Failure", "Reduce"]
+if TYPE_CHECKING:
+    import anysqlite
+
+if find_spec("sniffio") is None:
+    # httpcore tries to import it for every lock that it makes: to be told at once takes a thousandth of the search.
+    sys.modules.setdefault("sniffio", cast("ModuleType", None))
+
+__all__ = ["NOT_FOUND", "UNREADABLE", "Answer", "Client", "Failure", "Parts", "Reduce", "RefusedError"]
 
 Reduce = Callable[[bytes], bytes]
-"""Turns the document of a registry into what may be kept of it. Raises `DocumentError`."""
+"""Turns the document of a registry into what may be kept of it.
+
+Raises `DocumentError`, or `RefusedError` where it is not the document that the registry has announced.
+"""
+
+
+class Parts(Protocol):
+    """A large file of which only some bytes are wanted: it says which, until it has what it needs."""
+
+    def feed(self, start: int, data: bytes, total: int) -> None:
+        """Take bytes from an offset on, of so many in all. Raises `DocumentError`."""
+
+    def needed(self) -> tuple[int, int] | None:
+        """Return the first byte that is missing and the one behind the last, or None."""
+
+    def metadata(self) -> bytes:
+        """Return what was looked for. Raises `DocumentError`."""
+
 
 CONCURRENCY: Final = 16
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -44,9 +73,14 @@ GIVE_UP_AFTER: Final = 5  # failed requests to one host, with no answer in betwe
 KEPT_FOR: Final = 30 * 24 * 3600
 OWN_LIFETIME: Final = 24 * 3600  # for answers that say nothing of how long they hold
 MAX_REDIRECTS: Final = 3
+TAIL: Final = 16 * 1024  # bytes: what is read first of a file of which parts are wanted
+MAX_PARTS: Final = 8
 
 NOT_FOUND: Final = "not found"
 """The reason of a failure that concerns one document only: the registry does not have it."""
+
+UNREADABLE: Final = "an answer that cannot be read"
+"""How the reason of a failure begins that concerns one document only: it arrived, and is none."""
 
 _RETRIED = {429, 500, 502, 503, 504}
 _KEPT_HEADERS = {"age", "cache-control", "date", "etag", "expires", "last-modified"}
@@ -78,7 +112,7 @@ class Client:
     """An asynchronous HTTP client for registry documents, used in an `async with` block.
 
     `cache` is the folder of the cache, None for none. `transport` and `pause` stand in for the network and for waiting
-    in tests. After the block `problems` says what went wrong with the cache.
+    in tests. After the block `problems` says what went wrong with the cache, `sent` how many requests went out.
     """
 
     def __init__(
@@ -116,15 +150,33 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self._closing.aclose()
 
-    async def get(self, url: str, reduce: Reduce, *, variant: str, pace: float = 0.0) -> Answer | Failure:
+    @property
+    def sent(self) -> int:
+        """How many requests went out; what the cache answered is none."""
+        return self._reduced.sent
+
+    async def get(
+        self,
+        url: str,
+        reduce: Reduce,
+        *,
+        variant: str,
+        pace: float = 0.0,
+        accept: str | None = None,
+        parts: Callable[[], Parts] | None = None,
+        may_move: bool = False,
+    ) -> Answer | Failure:
         """Return the reduced document at an address; `variant` names the way of reducing it in the cache.
 
         `pace` is the least time between two requests to the host, in seconds; what the cache answers takes none.
-        After several failures in a row a host is not asked again.
+        `accept` takes the place of the header for JSON. With `parts` only those bytes are asked for, where the server
+        can do that. `may_move`: another host may be redirected to, over https. After several failures in a row a host
+        is not asked again.
         """
         async with self._slots:
+            extensions = {"reduce": reduce, "pace": pace, "parts": parts, "may_move": may_move}
             try:
-                request = self._request(url, reduce, variant, pace)
+                request = self._request(url, variant, extensions, {} if accept is None else {"Accept": accept})
             except (httpx.InvalidURL, UnicodeError):
                 return Failure("not an address that can be asked", host_failed=True, was_asked=False)
             host = self._hosts.setdefault(request.url.netloc.decode("ascii"), _Host())
@@ -132,13 +184,13 @@ class Client:
             host.note(answer)
             return answer
 
-    def _request(self, url: str, reduce: Reduce, variant: str, pace: float) -> httpx.Request:
+    def _request(self, url: str, variant: str, extensions: dict[str, object], headers: dict[str, str]) -> httpx.Request:
         full = httpx.URL(url)
         auth = (full.username, full.password) if full.userinfo else None
         # Credentials go to the network only: neither the address nor the headers that the cache keeps hold them.
         address = full.copy_with(userinfo=b"")
-        extensions = {"reduce": reduce, "auth": auth, "pace": pace, "caching": {"key": f"{variant} {address}"}}
-        return self._http.build_request("GET", address, extensions=extensions)
+        extensions = {**extensions, "auth": auth, "caching": {"key": f"{variant} {address}"}}
+        return self._http.build_request("GET", address, headers=headers, extensions=extensions)
 
     async def _patiently(self, request: httpx.Request, host: _Host) -> Answer | Failure:
         """Ask, and ask again where that may help, with growing pauses or those that the server names."""
@@ -166,10 +218,12 @@ class Client:
             self._do_without_cache(error)
             return _Later("the cache failed", 0)
         except DocumentError as error:
-            return Failure(f"an answer that cannot be read: {error}")
+            return Failure(f"{UNREADABLE}: {error}")
+        except _TooLargeError as error:
+            return Failure(str(error))
         except (TimeoutError, httpx.TimeoutException):
             return _Later("no answer in time")
-        except _RefusedError as error:
+        except RefusedError as error:
             return Failure(str(error), host_failed=True)
         except httpx.UnsupportedProtocol:
             return Failure("not an address that can be asked", host_failed=True, was_asked=False)
@@ -186,10 +240,11 @@ class Client:
             with closing(sqlite3.connect(path)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.rollback()
+            database = cast("anysqlite.Connection", Connection(path))
         except (OSError, sqlite3.Error) as error:
             self._do_without_cache(error)
             return None
-        return hishel.AsyncSqliteStorage(database_path=path, default_ttl=KEPT_FOR, max_stream_size=MAX_BYTES)
+        return hishel.AsyncSqliteStorage(connection=database, default_ttl=KEPT_FOR, max_stream_size=MAX_BYTES)
 
     def _do_without_cache(self, error: Exception) -> None:
         self._chain = self._reduced
@@ -224,8 +279,16 @@ class _Later:
     seconds: float | None = None
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """The answer of a host that shall not be used."""
+
+
+class _TooLargeError(Exception):
+    """An answer that was not read to its end."""
+
+
+class _NoRangesError(Exception):
+    """A host that does not give the parts of a file that it is asked for."""
 
 
 def _read(response: httpx.Response, body: bytes) -> Answer | Failure | _Later:
@@ -267,10 +330,14 @@ class _Reduced(httpx.AsyncBaseTransport):
         self._http = http
         self._pause = pause
         self._turns: dict[str, float] = {}  # by host, when its next request may be sent
+        self.sent = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request, read the answer within the limit, and reduce it."""
         await self._take_turn(request)
+        parts = request.extensions.get("parts")
+        if parts is not None:
+            return await self._in_parts(request, parts)
         response = await self._send(request)
         try:
             if response.status_code != httpx.codes.OK:
@@ -278,8 +345,47 @@ class _Reduced(httpx.AsyncBaseTransport):
             document = await _within_limit(response)
         finally:
             await response.aclose()
-        reduced = request.extensions["reduce"](document)
-        return httpx.Response(response.status_code, headers=_cache_headers(response), content=reduced)
+        return _reduced(response, document, request)
+
+    async def _in_parts(self, request: httpx.Request, parts: Callable[[], Parts]) -> httpx.Response:
+        """Ask for parts of a file, and for all of it where the host does not give them as asked."""
+        try:
+            return await self._by_ranges(request, parts())
+        except _NoRangesError:
+            document, response = await self._whole(request, {})
+            if document is None:
+                return response
+            whole = parts()
+            whole.feed(0, document, len(document))
+            return _reduced(response, whole.metadata(), request)
+
+    async def _by_ranges(self, request: httpx.Request, parts: Parts) -> httpx.Response:
+        """Ask for the end of a file, and then for what that shows to be needed (RFC 9110, section 14)."""
+        wanted = f"bytes=-{TAIL}"
+        for _ in range(MAX_PARTS):
+            # Compressed, its bytes would be counted otherwise.
+            data, response = await self._whole(request, {"Range": wanted, "Accept-Encoding": "identity"})
+            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                raise _NoRangesError
+            if data is None:
+                return response
+            parts.feed(*_span(response, data))
+            needed = parts.needed()
+            if needed is None:
+                return _reduced(response, parts.metadata(), request)
+            wanted = f"bytes={needed[0]}-{needed[1] - 1}"
+        raise DocumentError("does not show its parts")
+
+    async def _whole(self, request: httpx.Request, further: dict[str, str]) -> tuple[bytes | None, httpx.Response]:
+        """Send a request and read the answer; without a document, only the headers of that are passed on."""
+        headers = {**request.headers, **further}  # of a copy: the cache knows the request without them
+        response = await self._send(httpx.Request("GET", request.url, headers=headers, extensions=request.extensions))
+        try:
+            if response.status_code not in {httpx.codes.OK, httpx.codes.PARTIAL_CONTENT}:
+                return None, httpx.Response(response.status_code, headers=_passing_headers(response))
+            return await _within_limit(response), response
+        finally:
+            await response.aclose()
 
     async def _take_turn(self, request: httpx.Request) -> None:
         pace = request.extensions.get("pace", 0.0)
@@ -290,21 +396,30 @@ class _Reduced(httpx.AsyncBaseTransport):
             await self._pause(turn - now)
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
-        host = request.url.host
+        first = request.url
         for _ in range(MAX_REDIRECTS + 1):
-            response = await self._http.send(request, stream=True, auth=request.extensions.get("auth"))
+            self.sent += 1
+            auth = request.extensions.get("auth") if _origin(request.url) == _origin(first) else None
+            response = await self._http.send(request, stream=True, auth=auth)
             if response.next_request is None:
                 return response
             await response.aclose()
             # The report names whom depsov asks; nobody else learns what the project depends on.
-            if response.next_request.url.host != host:
-                raise _RefusedError(f"redirects to another host ({response.next_request.url.host})")
+            further = response.next_request.url
+            if first.scheme == "https" and further.scheme != "https":
+                raise RefusedError(f"redirects to an address without https (on {further.host})")
+            if further.host != first.host and not (request.extensions.get("may_move") and further.scheme == "https"):
+                raise RefusedError(f"redirects to another host ({further.host})")
             request = response.next_request
-        raise _RefusedError("redirects in a circle")
+        raise RefusedError("redirects in a circle")
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 async def _within_limit(response: httpx.Response) -> bytes:
@@ -312,9 +427,24 @@ async def _within_limit(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > MAX_BYTES:
-            raise DocumentError(f"over the limit of {MAX_BYTES // 2**20} MB")
+            raise _TooLargeError(f"an answer over the limit of {MAX_BYTES // 2**20} MB")
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _reduced(response: httpx.Response, document: bytes, request: httpx.Request) -> httpx.Response:
+    reduced = request.extensions["reduce"](document)
+    return httpx.Response(httpx.codes.OK, headers=_cache_headers(response), content=reduced)
+
+
+def _span(response: httpx.Response, data: bytes) -> tuple[int, bytes, int]:
+    """Return where the bytes of an answer begin, they themselves, and how many the file has."""
+    if response.status_code == httpx.codes.OK:
+        return 0, data, len(data)  # a server that does not know ranges sends all of it
+    match = re.fullmatch(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})", response.headers.get("content-range", ""))
+    if match is None or int(match[2]) - int(match[1]) + 1 != len(data):
+        raise _NoRangesError
+    return int(match[1]), data, int(match[3])
 
 
 def _cache_headers(response: httpx.Response) -> dict[str, str]:
