@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from depsov.config import Config, load_config
     from depsov.documents import Document
-    from depsov.errors import ConfigError, DepsovError, KnowledgeError, NamedFileError, NothingToScanError, UsageError
+    from depsov.errors import (
+        ConfigError,
+        DepsovError,
+        KnowledgeError,
+        NamedFileError,
+        NothingToScanError,
+        ResolutionError,
+        UsageError,
+    )
     from depsov.gate.check import Checked, check
     from depsov.gate.update import Updated, update_lock
     from depsov.model import Assessment, Evidence, Finding, Level, Package, Problem, Report, Severity, Verdict
     from depsov.pipeline import scan, scan_async
+    from depsov.resolution.record import Record, resolve_to_record
 
 __version__ = "0.1.0"
 
@@ -38,7 +47,9 @@ __all__ = [
     "NothingToScanError",
     "Package",
     "Problem",
+    "Record",
     "Report",
+    "ResolutionError",
     "Severity",
     "Updated",
     "UsageError",
@@ -46,12 +57,13 @@ __all__ = [
     "__version__",
     "check",
     "load_config",
+    "resolve_to_record",
     "scan",
     "scan_async",
     "update_lock",
 ]
 
-_MODULES = ("config", "documents", "errors", "model", "pipeline", "gate.check", "gate.update")
+_MODULES = ("config", "documents", "errors", "model", "pipeline", "gate.check", "gate.update", "resolution.record")
 
 
 def __getattr__(name: str) -> Any:

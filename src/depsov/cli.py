@@ -17,7 +17,7 @@ from depsov import __version__
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("scan", "check", "lock", "init", "explain", "org", "knowledge", "formats")
+COMMANDS = ("scan", "check", "lock", "resolve", "init", "explain", "org", "knowledge", "formats")
 """The commands, each a module in `depsov.commands`; only the one that runs is imported."""
 
 COLLECT_AFTER = 500_000

@@ -23,10 +23,14 @@ from depsov.policy.read import preset as load_preset
 from depsov.policy.read import read as read_policy
 from depsov.registries import REGISTRIES
 
-__all__ = ["DEFAULT_PRESET", "Config", "load_config", "preset_config"]
+__all__ = ["DEFAULT_PRESET", "RESOLVERS", "Config", "load_config", "preset_config"]
 
 DEFAULT_PRESET = "new-only"
 """The policy of `check` where a project has none."""
+
+
+RESOLVERS = ("auto", "depsov", "uv", "pip")
+"""What can resolve Python projects; `auto` is depsov's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,9 @@ class Config:
     belong to the user and are neither judged nor asked about. `fail_on` makes every finding from that severity on fail,
     beside what the policy says. `knowledge` are overlays on the knowledge base; `released` is a released one that
     takes the place of the one that depsov ships. `mirrors` are index URLs that serve the default registry's packages;
-    `registries` are base URLs to ask instead of the default, per ecosystem. `file` is the path of the file that all of
+    `registries` are base URLs to ask instead of the default, per ecosystem. `resolver` is what finds the tree of a
+    Python project without lockfile where registries may be asked (`RESOLVERS`), `target` the environment for which, as
+    `python=3.12,platform=linux`; the running one where it is None. `file` is the path of the file that all of
     this was read from, None without one.
     """
 
@@ -52,11 +58,15 @@ class Config:
     mirrors: tuple[str, ...] = ()
     registries: tuple[tuple[str, str], ...] = ()
     scopes: tuple[Scope, ...] = tuple(Scope)
+    resolver: str = RESOLVERS[0]
+    target: str | None = None
     policy: Policy = field(default_factory=Policy)
     file: str | None = field(default=None, compare=False)
 
 
-_SETTINGS = frozenset("perimeter online strict fail-on exclude own knowledge mirrors registries scopes".split())
+_SETTINGS = frozenset(
+    "perimeter online strict fail-on exclude own knowledge mirrors registries scopes resolver target".split()
+)
 _KEYS = _SETTINGS | KEYS
 
 _ENVIRONMENT = {"DEPSOV_PERIMETER": "perimeter", "DEPSOV_FAIL_ON": "fail-on"}
@@ -155,6 +165,8 @@ def _values(table: Table, folder: Path) -> list[tuple[str, Any]]:
         ("mirrors", listed("mirrors")),
         ("registries", _registries(table)),
         ("scopes", _scopes(table)),
+        ("resolver", _resolver(table)),
+        ("target", get(table, "target", str)),
     ]
 
 
@@ -200,6 +212,13 @@ def _scopes(table: Table) -> tuple[Scope, ...] | None:
     if not values:
         raise DocumentError("is empty: nothing would be judged", path="scopes", hint="leave it out for all of them")
     return tuple(member(value, Scope, f"scopes[{index}]") for index, value in enumerate(values))
+
+
+def _resolver(table: Table) -> str | None:
+    value = get(table, "resolver", str)
+    if value is not None and value not in RESOLVERS:
+        raise DocumentError(f"{value!r} is none of {', '.join(RESOLVERS)}", path="resolver")
+    return value
 
 
 def _registries(table: Table) -> tuple[tuple[str, str], ...] | None:

@@ -103,10 +103,17 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _enter(tree: Tree, path: str, name: str) -> bool:
     if name == "node_modules":
         tree.module_folders.append(path)
-    elif (tree.base / path / "pyvenv.cfg").is_file():
+    elif _is_environment(tree, path):
         tree.environments.append(path)
         return False
     return name not in PRUNED and not tree.excludes(path)
+
+
+def _is_environment(tree: Tree, path: str) -> bool:
+    try:
+        return (tree.base / path / "pyvenv.cfg").is_file()
+    except OSError:  # a folder that may not be entered: who searches it says so
+        return False
 
 
 def _named(tree: Tree, path: str, table: Names) -> Found:

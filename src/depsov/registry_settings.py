@@ -13,7 +13,7 @@ from depsov.documents import Document
 from depsov.errors import DocumentError
 from depsov.registries import registry_of
 
-__all__ = ["SETTINGS_FILES", "base_url", "scoped_registries"]
+__all__ = ["SETTINGS_FILES", "base_url", "npm_registries", "scoped_registries", "simple_index"]
 
 SETTINGS_FILES = ("pip.conf", "pip.ini", ".npmrc")
 """The names of the documents that are understood."""
@@ -38,6 +38,27 @@ def base_url(ecosystem: str, environ: Mapping[str, str], settings: Iterable[Docu
     return None if registry is None else registry.base_url
 
 
+def simple_index(environ: Mapping[str, str], settings: Iterable[Document] = ()) -> str:
+    """Return the address of the package index (PEP 503) to which the name of a Python project is appended.
+
+    Looked up as `base_url` does it, without a slash at its end. Raises `DocumentError` where a settings file cannot be
+    read.
+    """
+    given = [environ[name] for name in _VARIABLES["pypi"] if environ.get(name)]
+    given += [url for document in settings for url in _index_urls("pypi", document)]
+    if given:
+        return _named(given[0])
+    registry = registry_of("pypi")
+    return f"{registry.base_url}/simple" if registry is not None else ""
+
+
+def npm_registries(npmrc: Document) -> Mapping[str, str]:
+    """Return the registries that a `.npmrc` names, by scope; that of all other packages under the empty string."""
+    default = _index_urls("npm", npmrc)
+    scoped = {scope: url for scope, url in scoped_registries(npmrc).items() if "$" not in url}
+    return {**scoped, **({"": default[0]} if default else {})}
+
+
 def scoped_registries(npmrc: Document) -> Mapping[str, str]:
     """Return the registries of npm scopes (`@acme` -> URL): packages of such a scope are not from the default one.
 
@@ -52,9 +73,13 @@ def scoped_registries(npmrc: Document) -> Mapping[str, str]:
 
 
 def _asked_at(ecosystem: str, index: str) -> str:
-    index = re.sub(r"\A[A-Za-z0-9_.-]+=", "", index.strip()).rstrip("/")  # uv: NAME=URL
+    index = _named(index)
     # The JSON API stands beside the simple index: https://docs.pypi.org/api/json/
     return re.sub(r"/\+?simple\Z", "", index) if ecosystem == "pypi" else index
+
+
+def _named(index: str) -> str:
+    return re.sub(r"\A[A-Za-z0-9_.-]+=", "", index.strip()).rstrip("/")  # uv: NAME=URL
 
 
 def _index_urls(ecosystem: str, document: Document) -> list[str]:

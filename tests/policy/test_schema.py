@@ -45,6 +45,8 @@ own = ["@acme/*", "pkg:maven/works.example/*"]
 knowledge = ["our-orgs.toml"]
 mirrors = ["https://mirror.example/simple"]
 scopes = ["runtime", "build"]
+resolver = "uv"
+target = "python=3.12,platform=linux"
 registries = { pypi = "https://pypi.example", npm = "https://npm.example" }
 """
 ALL = SETTINGS + EVERY_KEY

@@ -10,16 +10,18 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from depsov.config import DEFAULT_PRESET, Config, load_config, preset_config
+from depsov.config import DEFAULT_PRESET, RESOLVERS, Config, load_config, preset_config
 from depsov.errors import ConfigError, UsageError
 from depsov.model import Scope, Severity
 from depsov.policy.read import PRESETS
 
 __all__ = [
     "add_asking_options",
+    "add_file_options",
     "add_judging_options",
     "add_knowledge_option",
     "add_preset_option",
+    "add_resolving_options",
     "add_scan_options",
     "add_style_options",
     "day",
@@ -30,6 +32,7 @@ __all__ = [
 def add_scan_options(parser: argparse.ArgumentParser) -> None:
     """Add what decides how a tree is read and judged."""
     add_asking_options(parser)
+    add_resolving_options(parser)
     parser.add_argument("--scope", action="append", choices=[scope.value for scope in Scope], help="only this scope")
     add_judging_options(parser)
 
@@ -41,18 +44,32 @@ def add_asking_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--python", type=Path, metavar="PATH", help="an interpreter or environment to read as well")
 
 
+def add_resolving_options(parser: argparse.ArgumentParser) -> None:
+    """Add what decides how a tree is found that no lockfile knows."""
+    group = parser.add_argument_group("how a tree is resolved that no lockfile or environment knows")
+    group.add_argument("--resolver", choices=RESOLVERS, help="what resolves Python projects (default: depsov itself)")
+    said = "for another environment than the running Python: python=3.12,platform=linux,machine=x86_64"
+    group.add_argument("--target", metavar="TARGET", help=said)
+
+
 def add_judging_options(parser: argparse.ArgumentParser) -> None:
     """Add what decides which documents count, and how they are judged."""
     group = parser.add_argument_group("how it is judged")
-    group.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="paths to leave out (repeatable)")
     group.add_argument("--perimeter", metavar="NAME", help="europe (default), eea, eu, or codes: DE,FR")
     group.add_argument("--as-of", type=day, metavar="DATE", help="judge ownership as of a day (default: today)")
     group.add_argument(
         "--strict", action="store_true", help="count what is only claimed as unknown; exit 4 on problems"
     )
     add_knowledge_option(group)
-    group.add_argument("--config", type=Path, metavar="FILE", help="take this configuration file")
-    group.add_argument("--no-config", action="store_true", help="take no configuration file")
+    add_file_options(group)
+
+
+def add_file_options(parser: argparse._ActionsContainer) -> None:
+    """Add what decides which files count, and whose settings."""
+    said = "paths to leave out (repeatable)"
+    parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help=said)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="take this configuration file")
+    parser.add_argument("--no-config", action="store_true", help="take no configuration file")
 
 
 def add_preset_option(parser: argparse.ArgumentParser) -> None:
@@ -80,11 +97,12 @@ def settings(
     # Who says what fails says it all: no preset stands below it.
     config = _configured(args, folder, environ, None if given.get("fail_on") else default_preset)
     over: dict[str, Any] = {key: True for key in ("online", "strict") if given.get(key)}
-    if args.perimeter is not None:
+    over |= {key: given[key] for key in ("resolver", "target") if given.get(key)}
+    if given.get("perimeter") is not None:
         over["perimeter"] = args.perimeter
     if given.get("scope"):
         over["scopes"] = tuple(Scope(value) for value in args.scope)
-    if args.knowledge is not None:
+    if given.get("knowledge") is not None:
         over["released"] = args.knowledge
     if args.exclude:
         # Those of the command line count from where it is typed, those of the file from where the file is.
@@ -92,7 +110,11 @@ def settings(
         over["exclude"] = (*config.exclude, *(f"{here}/{glob}" for glob in args.exclude))
     if given.get("fail_on") is not None:
         over["fail_on"] = Severity(args.fail_on)
-    return replace(config, **over)
+    config = replace(config, **over)
+    for option in ("resolver", "target"):
+        if given.get(option) and not config.online:
+            raise UsageError(f"--{option} needs --online", hint="to resolve a tree, an index has to be asked")
+    return config
 
 
 def _configured(

@@ -1,0 +1,1 @@
+"""JavaScript projects: the tree is the one that the installed npm makes."""

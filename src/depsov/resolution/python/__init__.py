@@ -1,0 +1,1 @@
+"""Chooses the versions of Python packages for one target environment."""
