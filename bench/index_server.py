@@ -5,9 +5,9 @@
 Prints the address of its index, and then serves until it is stopped: pages as JSON and as HTML (PEP 503, 691, 700), the
 metadata of wheels beside them, announced with its digest where it is recorded (PEP 658, 714), and in place of wheels
 stubs that hold nothing but the metadata, so that a client that takes no announcement can read them in its own way.
-Source archives are listed, but not there: nothing here builds. Each answer waits for the same latency, side by side
-with all others. `/count` tells how many requests of which kind each client has sent, `/count?reset` does so and begins
-anew.
+Source archives are not listed: nothing here builds, so that no client may choose one. Each answer waits for the same
+latency, side by side with all others. `/count` tells how many requests of which kind each client has sent,
+`/count?reset` does so and begins anew.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ class Index:
         known = self._store.known_metadata(name)
         self._digested[name] = set(known)
         folder = f"{base}/files/{name}"  # in full, as the real index has it
-        return {**page, "files": [self._localised_file(folder, file, known) for file in page["files"]]}
+        wheels = [file for file in page["files"] if file["filename"].endswith(".whl")]
+        return {**page, "files": [self._localised_file(folder, file, known) for file in wheels]}
 
     def _localised_file(self, folder: str, file: Mapping[str, Any], known: Mapping[str, bytes]) -> dict[str, Any]:
         filename = file["filename"]

@@ -95,6 +95,20 @@ def test_folder_that_cannot_be_searched_is_a_problem(tmp_path: Path, monkeypatch
     ]
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may enter every folder")
+def test_folder_that_may_not_be_entered_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, "uv.lock", "closed/uv.lock")
+    (tmp_path / "closed").chmod(0)
+    tree = Tree(tmp_path)
+    try:
+        assert found_in(tree) == ["uv.lock"]
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+    assert [(item.subject, item.message) for item in tree.problems] == [
+        ("closed", "cannot be searched: Permission denied")
+    ]
+
+
 # --- excludes -----------------------------------------------------------------------------------------------------
 
 

@@ -378,7 +378,8 @@ class _Reduced(httpx.AsyncBaseTransport):
 
     async def _whole(self, request: httpx.Request, further: dict[str, str]) -> tuple[bytes | None, httpx.Response]:
         """Send a request and read the answer; without a document, only the headers of that are passed on."""
-        headers = {**request.headers, **further}  # of a copy: the cache knows the request without them
+        headers = httpx.Headers(request.headers)  # a copy: the cache knows the request without the others
+        headers.update(further)
         response = await self._send(httpx.Request("GET", request.url, headers=headers, extensions=request.extensions))
         try:
             if response.status_code not in {httpx.codes.OK, httpx.codes.PARTIAL_CONTENT}:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from depsov.documents import Document
+from depsov.errors import DepsovError
 from depsov.model import Parsed, Problem, Resolved
 from depsov.reading import Reading
 from depsov.registries import is_default, registry_of
 from depsov.registry_settings import SETTINGS_FILES
 
-__all__ = ["Answered", "Surroundings", "TreeOfDocument"]
+__all__ = ["Answered", "Surroundings", "TreeOfDocument", "not_resolved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class TreeOfDocument:
     documents: tuple[Parsed, ...]
     resolved: Resolved
     problems: tuple[Problem, ...] = ()
+
+
+def not_resolved(error: DepsovError) -> str:
+    """Return what is said of a document that has no tree, and why."""
+    return str(error) if str(error).startswith("not resolved") else f"not resolved: {error}"
 
 
 Answered: TypeAlias = Awaitable[TreeOfDocument]

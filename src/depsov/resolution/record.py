@@ -18,7 +18,7 @@ from depsov.fetch import Client
 from depsov.model import Problem, Scope
 from depsov.reading import Installed, read
 from depsov.resolution import pylock
-from depsov.resolution.answer import Surroundings
+from depsov.resolution.answer import Surroundings, not_resolved
 from depsov.resolution.python.project import PythonProjects, unresolved
 from depsov.resolution.trees import CONCURRENCY, withheld
 from depsov.tree import Tree
@@ -82,17 +82,21 @@ async def _record(path: str, around: Surroundings) -> Record:
         try:
             part = await projects.main(demand, problems)
         except (DocumentError, ResolutionError) as error:
-            raise ResolutionError(f"{path}: not resolved: {error}", hint=error.hint) from error
+            raise ResolutionError(f"{path}: {not_resolved(error)}", hint=error.hint) from error
         sent = client.sent
     solution = part.solution
     wants = tuple(want for want in part.demand.wants if want.scope is not Scope.BUILD)
-    return Record(
-        text=pylock.write(
+    try:
+        text = pylock.write(
             solution,
             replace(part.demand, wants=wants),
             created_by=f"depsov {__version__}",
             environment=projects.target.environment,
-        ),
+        )
+    except ResolutionError as error:
+        raise ResolutionError(f"{path}: {error}", hint=error.hint) from error
+    return Record(
+        text=text,
         file=path,
         packages=len(solution.packages),
         requests=sent,

@@ -20,7 +20,7 @@ from depsov.model import Extent, Package, Parsed, Problem, Resolved
 from depsov.parse import ParsedFile
 from depsov.policy.pattern import matches
 from depsov.reading import Reading, Trees
-from depsov.resolution.answer import Answered, Surroundings
+from depsov.resolution.answer import Answered, Surroundings, not_resolved
 from depsov.resolution.javascript.project import resolve_npm
 from depsov.resolution.python.project import PythonProjects
 
@@ -69,8 +69,8 @@ class _Found:
         try:
             tree = await answer
         except (DocumentError, ResolutionError) as error:  # of a settings file of the tree, or of a cache
-            message = f"not resolved: {error}"
-            self.problems.append(Problem(stage="resolve", subject=file.path, message=message, hint=error.hint))
+            told = Problem(stage="resolve", subject=file.path, message=not_resolved(error), hint=error.hint)
+            self.problems.append(told)
             return
         # What is not known of it, a Problem of its own says.
         self.files[file.path] = tuple(replace(parsed, extent=Extent.WHOLE) for parsed in tree.documents)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit
 
 from depsov.errors import DocumentError
 from depsov.fetch import NOT_FOUND, UNREADABLE, Answer, Client, Failure, Reduce, RefusedError
-from depsov.resolution.index._credentials import Credentials, bare
+from depsov.resolution.index.credentials import Credentials, bare
 from depsov.resolution.index.metadata import Metadata, dump, load, read_metadata
 from depsov.resolution.index.page import ACCEPT, File, Page, reduce_page
 from depsov.resolution.index.page import VERSION as PAGE_VERSION
@@ -35,6 +36,7 @@ MAX_QUESTIONS = 2500
 _METADATA_VERSION = 1
 _MAX_MISSES = 3
 _ANY = "*/*"
+_LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|\Z)")
 _INSECURE = Failure("it has no https address", host_failed=True, was_asked=False)
 _DAMAGED = Failure("the cache is damaged: delete it", host_failed=True, was_asked=False)
 K = TypeVar("K")
@@ -57,8 +59,8 @@ class Catalogue:
     """What some indexes serve, as far as it was asked for.
 
     `indexes` are base URLs without a slash at their end, the first one asked first; those that bear the name and
-    password of a user are asked with them. Without https only these are asked, and what they list: nothing else that a
-    project or a package names.
+    password of a user are asked with them. Without https only these are asked, what they list, and an index on this
+    machine that a project names for a package.
     """
 
     def __init__(self, client: Client, indexes: Sequence[str], *, limit: int = MAX_QUESTIONS) -> None:
@@ -79,6 +81,11 @@ class Catalogue:
         """Return the metadata of a file that an index lists, or of one at a direct URL."""
         return await self._once(self._metadata, file.url, lambda: self._ask_for_metadata(file, index))
 
+    def close(self) -> None:
+        """Stop what nobody waits for any more: what was asked ahead, and what a limit has ended."""
+        for task in (*self._pages.values(), *self._metadata.values()):
+            task.cancel()
+
     async def _once(
         self,
         tasks: dict[K, asyncio.Task[T]],
@@ -98,7 +105,7 @@ class Catalogue:
         if index is not None:
             self._credentials.learn(index)
         for base in self._indexes if index is None else (bare(index),):
-            if not _is_secure(base) and base not in self._indexes:
+            if not (_is_secure(base) or _LOOPBACK.match(base) or base in self._indexes):
                 return _INSECURE
             url = f"{base}/{name}/"
             reduce = partial(reduce_page, name=name, url=url)

@@ -30,7 +30,7 @@ VERSION = 1
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SDIST = re.compile(r"(?P<stem>.+)\.(?:tar\.gz|zip|tar\.bz2|tar\.xz|tgz)", re.DOTALL)
 _METADATA_KEYS = ("core-metadata", "data-dist-info-metadata", "dist-info-metadata")
-_SIMPLE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[^\s#@?\\\x00-\x1f]*").fullmatch
+_SIMPLE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9/._+!%~-]*+").fullmatch
 _TAGS = frozenset({"a", "base", "meta"})
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
 

@@ -109,7 +109,7 @@ def _loaded(kept: bytes | None) -> tuple[Locked, str] | None:
         return None
     try:
         record = json.loads(kept)
-        return Locked(b64decode(record["text"]), tuple(record["left_out"])), str(record["date"])
+        return Locked(b64decode(record["text"], validate=True), tuple(record["left_out"])), str(record["date"])
     except (ValueError, KeyError, TypeError):
         return None
 

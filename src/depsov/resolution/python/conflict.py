@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from resolvelib.structs import RequirementInformation
 
+from depsov import phrases
 from depsov.errors import ResolutionError
 from depsov.fetch import Failure
 from depsov.resolution.python.needs import Need
 from depsov.resolution.python.provider import IMPOSSIBLE, PYTHON, Pin, Provider
+from depsov.resolution.python.shelf import OTHER_PYTHON
 
 __all__ = ["explain", "too_many"]
 
@@ -34,14 +36,15 @@ def explain(causes: Iterable[Cause], provider: Provider) -> ResolutionError:
     # Where one name is impossible by itself, what leads to it is said along with it.
     shown = [item for item in told if item.is_impossible] or told
     hint = shown[0].hint if len(shown) == 1 else _LOOSEN
-    names = tuple(name for name in by_name if name not in (PYTHON, IMPOSSIBLE))
+    at_fault = (need.by if name in (PYTHON, IMPOSSIBLE) else name for name, needs in by_name.items() for need in needs)
+    names = tuple(dict.fromkeys(name for name in at_fault if name is not None))
     return ResolutionError("; ".join(item.text for item in shown), hint=hint, names=names)
 
 
 def too_many(tried: Mapping[str, int], what: str) -> ResolutionError:
     """Return the error for a search that was ended by a limit; `tried` counts the releases looked into, by name."""
     worst = sorted(tried, key=lambda name: (-tried[name], name))[:3]
-    listed = ", ".join(f"{name} ({tried[name]} releases tried)" for name in worst)
+    listed = ", ".join(f"{name} ({phrases.count(tried[name], 'release')} tried)" for name in worst)
     return ResolutionError(
         f"not resolved within {what}: it was still trying {listed or 'to read the first pages'}",
         hint=f"narrow {worst[0] if worst else 'a requirement'} by a lower bound or a constraint",
@@ -68,14 +71,13 @@ class _Told:
         """Return what is wrong with releases that would do but for themselves."""
         if self._name == PYTHON:
             python = self._provider.python
-            sides = [f"{who} is for Python {needs[0].specifier}, not {python}" for who, needs in self._sides()]
-            return "; ".join(sides), "name another Python by --target, or ask for an older release"
+            sides = self._sides(lambda need: f"is for Python {need.specifier}, not {python}")
+            return "; ".join(sides), OTHER_PYTHON
         broken = {str(release): reason for release, reason in self._provider.broken.items()}
-        sides = [f"{who} cannot be used: {broken.get(needs[0].asker, '')}" for who, needs in self._sides()]
-        return "; ".join(sides), "ask for another release"
+        return "; ".join(self._sides(lambda need: f"cannot be used: {broken[need.asker]}")), "ask for another release"
 
     def _of_name(self) -> tuple[str, str]:
-        sides = [f"{who} {'requires' if needs[0].by else 'asks for'} {_wish(needs[0])}" for who, needs in self._sides()]
+        sides = self._sides(lambda need: f"{'requires' if need.by else 'asks for'} {_wish(need)}")
         hint = _LOOSEN
         if not self.is_impossible:
             return "; ".join(sides), hint
@@ -93,35 +95,38 @@ class _Told:
         provider, name = self._provider, self._name
         if need.url is not None:
             found = provider.direct(need)
-            return (found.reason if isinstance(found, Failure) else f"it is {found}"), "correct the address"
+            return (
+                found.reason if isinstance(found, Failure) else f"it is {found}"
+            ), "correct the address, or leave it out"
         shelf = provider.shelf(name)
         if shelf.index is None:
             return f"no index has a project {name}", "is its name spelt right, and its index named?"
-        return shelf.why_not(provider.wanted([need])), "ask for another release, or name another --target"
+        return shelf.why_not(provider.wanted([need]))
 
-    def _sides(self) -> list[tuple[str, Sequence[Need]]]:
-        """Return who asks, with what they ask: releases of one package that ask for the same are one side."""
-        found: dict[tuple[str | None, str], list[Need]] = {}
+    def _sides(self, verb: Callable[[Need], str]) -> list[str]:
+        """Return who says what: the releases of one package are one side, of which that tried last is shown."""
+        found: dict[str, list[Need]] = {}
         for need in self._needs:
-            asked = "" if self._name in (PYTHON, IMPOSSIBLE) else str(need)
-            found.setdefault((need.asker if need.by is None else need.by, asked), []).append(need)
-        sides: list[tuple[str, Sequence[Need]]] = [(self._who(needs), needs) for needs in found.values()]
-        if len(sides) > _MOST:
-            rest = len(sides) - _MOST
-            sides = [*sides[:_MOST], (f"{rest} more releases: each", sides[_MOST][1])]
-        return sides
+            found.setdefault(f"of {need.by}" if need.by else f"{need.asker} {need}", []).append(need)
+        # Of those that ask for the same, one is enough to see what the others do.
+        first = {verb(needs[0]): needs for needs in reversed(found.values())}
+        ordered = sorted(found.values(), key=lambda needs: first[verb(needs[0])] is not needs)
+        sides = []
+        for needs in ordered[:_MOST]:
+            others = len({need.asker for need in needs}) - 1
+            more = f" ({phrases.count(others, 'other release')} of it tried)" if others else ""
+            sides.append(f"{self._who(needs[0])} {verb(needs[0])}{more}")
+        rest = len(ordered) - len(sides)
+        return [*sides, f"{rest} more {'asks' if rest == 1 else 'ask'} for it"] if rest else sides
 
-    def _who(self, needs: Sequence[Need]) -> str:
+    def _who(self, need: Need) -> str:
         """Return who asks: `web 3.0 (required by app 2.0, which requirements.in:3 asks for)`."""
-        first = needs[0]
-        if first.by is None:
-            return first.asker
-        count = len({need.asker for need in needs})
-        who = first.asker if count == 1 else f"{first.asker}, as {count - 1} other releases of it do,"
-        chain = self._chain(first.by)
-        above = [f"required by {need.asker}" for need in chain if need.by is not None]
-        above += [f"which {need.asker} asks for" for need in chain if need.by is None]
-        return f"{who} ({', '.join(above)})" if above else who
+        if need.by is None:
+            return need.asker
+        chain = self._chain(need.by)
+        above = [f"required by {link.asker}" for link in chain if link.by is not None]
+        above += [f"which {link.asker} asks for" for link in chain if link.by is None]
+        return f"{need.asker} ({', '.join(above)})" if above else need.asker
 
     def _chain(self, name: str) -> Sequence[Need]:
         """Return the shortest chain of needs by which the project leads to a package, what is nearest to it first."""

@@ -17,6 +17,7 @@ from packaging.version import InvalidVersion
 
 from depsov.errors import DocumentError
 from depsov.purl import normalise
+from depsov.resolution.index.credentials import bare
 from depsov.resolution.python.shelf import Release
 
 __all__ = ["Markers", "Need", "need_of", "required", "specifiers"]
@@ -58,8 +59,8 @@ class Need:
         return (self,)
 
     def __str__(self) -> str:
-        """Return it as it would be written."""
-        return f"{self.identifier} @ {self.url}" if self.url else f"{self.identifier}{self.specifier}"
+        """Return it as it would be written, without a password."""
+        return f"{self.identifier} @ {bare(self.url)}" if self.url else f"{self.identifier}{self.specifier}"
 
 
 class Markers:

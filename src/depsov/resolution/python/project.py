@@ -160,9 +160,11 @@ class PythonProjects:
         elif default is None:
             settings = self._around.settings(posixpath.dirname(demand.file))
             default = simple_index(self._around.environ, settings)
-        for url in (*demand.extra_indexes, *([demand.index] if demand.index and configured is None else [])):
+        of_user = default in (simple_index(self._around.environ), configured and f"{configured.rstrip('/')}/simple")
+        for url in (*demand.extra_indexes, *([] if of_user else [default])):
             if not _is_safe(url):
-                raise ResolutionError(f"the index {url} is not asked: it has no https address")
+                shown = _address.index(url).url or "a folder or an unknown address"
+                raise ResolutionError(f"the index {shown} is not asked: it has no https address")
         return tuple(dict.fromkeys(url.rstrip("/") for url in (*demand.extra_indexes, default)))
 
     def _prefer(self, path: str, versions: Mapping[str, str]) -> None:
@@ -174,7 +176,7 @@ class PythonProjects:
         return fulfil(demand, original, _held(part.solution), self._holds)
 
     def _build_document(self, build: Demand, original: Parsed, part: Part) -> Parsed:
-        """Return the build requirements as a document; they are met here, which `fulfil` leaves to what is installed."""
+        """Return the build requirements as a document: met, which `fulfil` otherwise leaves to what is installed."""
         as_needed = replace(build, wants=tuple(replace(want, scope=Scope.RUNTIME) for want in build.wants))
         parsed = fulfil(as_needed, replace(original, problems=()), _held(part.solution), self._holds)
         roots = tuple(

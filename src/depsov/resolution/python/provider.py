@@ -41,6 +41,9 @@ _UPPER = frozenset({"<", "<=", "~=", "==", "==="})
 _OFTEN = 5
 """Conflicts that a name was part of before it was decided on, until it is decided on early; the number is pip's."""
 
+_SHARE = 10
+"""A name counts among those that conflicts were about with a tenth of the most that any was part of."""
+
 _MOST_AHEAD = 32
 """Releases that are looked into at once, where the resolver walks down a list of them."""
 
@@ -119,6 +122,7 @@ class Provider(AbstractProvider[Need, Pin, str]):
         self._traits: dict[Need, tuple[bool, bool, bool]] = {}
         self._wanted: dict[tuple[Need, ...], Wanted] = {}
         self._conflicts: Counter[str] = Counter()
+        self._involved: Counter[str] = Counter()
         self._early: set[str] = set()
 
     # --- what resolvelib calls ------------------------------------------------------------------------------------
@@ -141,6 +145,7 @@ class Provider(AbstractProvider[Need, Pin, str]):
         for info in backtrack_causes:
             found = [info.requirement.identifier, *([] if info.parent is None else [info.parent.identifier])]
             causes.update(found)
+            self._involved.update(found)
             for name in found:
                 if name not in resolutions:
                     self._conflicts[name] += 1
@@ -208,6 +213,24 @@ class Provider(AbstractProvider[Need, Pin, str]):
             known = self._dependencies[candidate] = list(self._required(candidate))
         return known
 
+    def begin_anew(self) -> None:
+        """Decide early, from now on, on what most conflicts were about, and on all that led there."""
+        most = max(self._involved.values(), default=0)
+        waiting = [name.partition("[")[0] for name, count in self._involved.items() if count * _SHARE >= most]
+        self._early = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in self._early:
+                self._early.add(name)
+                waiting += [need.by for need in self.askers.get(name, {}).values() if need.by is not None]
+        self._conflicts.clear()
+        self._involved.clear()
+
+    @property
+    def promoted(self) -> int:
+        """How many names are decided on early, for the conflicts that they were part of."""
+        return len(self._early)
+
     @property
     def python(self) -> str:
         """The version of Python that is resolved for."""
@@ -251,7 +274,9 @@ class Provider(AbstractProvider[Need, Pin, str]):
         key = tuple(needs)
         known = self._wanted.get(key)
         if known is None:
-            specifier = reduce(and_, dict.fromkeys(need.specifier for need in needs), _NOTHING)
+            # Those that are written alike are the same object.
+            specifiers = {id(need.specifier): need.specifier for need in needs}.values()
+            specifier = reduce(and_, specifiers) if specifiers else _NOTHING
             known = self._wanted[key] = Wanted(specifier, self._rules.prereleases)
         return known
 
@@ -298,6 +323,7 @@ class Provider(AbstractProvider[Need, Pin, str]):
             yield Need(PYTHON, _NO_EXTRAS, SpecifierSet(python), asker, release.name)
             return
         if pin.extras:
+            asker = f"{pin.identifier} {release.version}"
             yield Need(release.name, _NO_EXTRAS, _NOTHING, asker, release.name, release=release)
         extras = pin.extras & metadata.extras
         if pin.extras and not extras:

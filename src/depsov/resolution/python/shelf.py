@@ -17,7 +17,10 @@ from packaging.version import InvalidVersion, Version
 
 from depsov.resolution.index.page import File, Page
 
-__all__ = ["Release", "Shelf", "Wanted", "allows_python", "rank_of"]
+__all__ = ["OTHER_PYTHON", "Release", "Shelf", "Wanted", "allows_python", "rank_of"]
+
+OTHER_PYTHON = "name another Python by --target, or ask for another release"
+"""What to do about a release that is for other Pythons."""
 
 Build = tuple[int, str]
 
@@ -39,9 +42,9 @@ class Release:
         return f"{self.name} {self.version}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """Which versions will do: those that all specifiers allow."""
+    """Which versions will do: those that all specifiers allow. Whoever asks again hands over the same object."""
 
     specifier: SpecifierSet
     prereleases: bool = False
@@ -135,20 +138,22 @@ class Shelf:
         """All versions of the page, newest first."""
         return sorted(self._written, reverse=True)
 
-    def why_not(self, wanted: Wanted) -> str:
-        """Return why nothing is left: what there is, and what the target cannot install."""
+    def why_not(self, wanted: Wanted) -> tuple[str, str]:
+        """Return why nothing is left, of what there is and the target can install; and what to do."""
         if not self._written:
-            return "the index lists no release of it"
+            return f"the index lists no release of {self.name}", "correct its name, or name another index"
         allowed = [version for version in self.versions if wanted.allows(version, prereleases=True)]
         if not allowed:
-            return f"the newest release is {self.versions[0]}"
+            return f"the newest release of {self.name} is {self.versions[0]}", "ask for a release that there is"
+        newest = f"{self.name} {allowed[0]}"
+        if any(self.release(version) is not None for version in allowed):
+            what = newest if len(allowed) == 1 else f"every release of {self.name} that would do"
+            return f"{what} was yanked", "ask for another release, or for that one by =="
         files = [file for text in self._written[allowed[0]] for file in self._page.files(text)]
-        if self.release(allowed[0]) is not None:
-            return f"{allowed[0]} was yanked" if len(allowed) == 1 else "every release of those was yanked"
         pythons = {file.requires_python for file in files if file.requires_python}
         if pythons and not any(allows_python(text, self._python) for text in pythons):
-            return f"{allowed[0]} is for Python {min(pythons)}"
-        return f"{allowed[0]} has no file for this target"
+            return f"{newest} is for Python {min(pythons)}, not {self._python}", OTHER_PYTHON
+        return f"{newest} has no file for the target", "name another --target, or ask for another release"
 
     @cached_property
     def _written(self) -> dict[Version, list[str]]:

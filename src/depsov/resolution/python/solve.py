@@ -11,18 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from resolvelib import BaseReporter, ResolutionImpossible, ResolutionTooDeep
-from resolvelib.resolvers import Resolution
+from resolvelib import ResolutionImpossible, ResolutionTooDeep
 
+from depsov import phrases
 from depsov.demand import Demand
 from depsov.errors import DocumentError, ResolutionError
 from depsov.fetch import Client, Failure
 from depsov.model import Problem, SourceKind
 from depsov.resolution.index.catalogue import Catalogue, TooManyQuestionsError
+from depsov.resolution.index.credentials import bare
 from depsov.resolution.python.ahead import fetch_ahead
 from depsov.resolution.python.conflict import explain, too_many
 from depsov.resolution.python.needs import Markers, Need, need_of, specifiers
 from depsov.resolution.python.provider import Pin, Provider, Rules
+from depsov.resolution.python.search import Search
 from depsov.resolution.python.solution import Chosen, Solution
 from depsov.resolution.python.stock import Index, Stock, Waiting
 from depsov.resolution.python.target import Target
@@ -40,6 +42,8 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
+_FIRST_ROUNDS: Final = 800
+"""A resolution without conflicts takes one for each package; one with many is found in some hundred more, or astray."""
 
 
 async def solve(
@@ -61,9 +65,12 @@ async def solve(
     Raises `ResolutionError` where nothing meets the demand, an index does not answer, or a limit is reached.
     """
     catalogue = Catalogue(client, indexes, limit=limits.questions)
-    solution = await solve_from(
-        catalogue, demand, target=target, today=today, preferences=preferences, withheld=withheld, limits=limits
-    )
+    try:
+        solution = await solve_from(
+            catalogue, demand, target=target, today=today, preferences=preferences, withheld=withheld, limits=limits
+        )
+    finally:
+        catalogue.close()
     return replace(solution, requests=client.sent)
 
 
@@ -84,11 +91,11 @@ async def solve_from(
         async with asyncio.timeout(limits.seconds):
             result = await attempt.run(limits)
     except TooManyQuestionsError as error:
-        raise too_many(tried, f"{limits.questions} questions to indexes") from error
+        raise too_many(tried, phrases.count(limits.questions, "question")) from error
     except ResolutionTooDeep as error:
-        raise too_many(tried, f"{limits.rounds} rounds") from error
+        raise too_many(tried, phrases.count(limits.rounds, "round")) from error
     except TimeoutError as error:
-        raise too_many(tried, f"{limits.seconds:.0f} seconds") from error
+        raise too_many(tried, phrases.count(round(limits.seconds), "second")) from error
     finally:
         attempt.waiting.stop()
         attempt.stock.close()
@@ -134,27 +141,24 @@ class _Attempt:
         return await asyncio.to_thread(self._resolve, limits)
 
     def _resolve(self, limits: Limits) -> list[Pin]:
-        try:
-            return self._search(limits.rounds)
-        except ResolutionImpossible:
-            pass
+        # A search that goes astray begins anew: what the conflicts were about is then decided first.
+        for rounds in (min(_FIRST_ROUNDS, limits.rounds), limits.rounds):
+            try:
+                return self._search(rounds)
+            except ResolutionTooDeep:
+                if rounds == limits.rounds:
+                    raise
+                self._provider.begin_anew()
+            except ResolutionImpossible:
+                break
         try:
             return self._search(limits.rounds, leaps=False)
         except ResolutionImpossible as error:
             raise explain(error.causes, self._provider) from error
 
     def _search(self, rounds: int, *, leaps: bool = True) -> list[Pin]:
-        """Return what is chosen.
-
-        Without leaps, resolvelib takes back one decision after the other. It mostly leaps back to where a conflict may
-        come from, which is many times faster. Where a leap was wrong it goes back to a state that can lack its first
-        decisions, and calls impossible what is not: so its "impossible" is only believed without leaps.
-        """
-        search: Resolution[Need, Pin, str] = Resolution(self._provider, BaseReporter())
-        if not leaps:
-            search._optimistic_backjumping_ratio = 0.0  # noqa: SLF001  there is no other way to say it
-        mapping = search.resolve(self._needs, max_rounds=rounds).mapping
-        return list(self._reached(mapping))
+        search = Search(self._provider, leaps=leaps)
+        return list(self._reached(search.resolve(self._needs, max_rounds=rounds).mapping))
 
     def _reached(self, mapping: Mapping[str, Pin]) -> Iterator[Pin]:
         """Yield what the needs of the project lead to: what was decided on for a choice taken back can be left over."""
@@ -226,7 +230,7 @@ class _Attempt:
             version=str(release.version),
             index=release.index,
             filename=file.filename,
-            url=file.url,
+            url=bare(file.url),
             hashes=dict(file.hashes),
             size=file.size,
             upload_time=file.upload_time,

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from packaging.version import InvalidVersion, Version
 
 from depsov.errors import ResolutionError
-from depsov.fetch import NOT_FOUND, Failure
+from depsov.fetch import NOT_FOUND, UNREADABLE, Failure
 from depsov.resolution.index.catalogue import Listing, TooManyQuestionsError
 from depsov.resolution.index.metadata import Metadata
 from depsov.resolution.index.page import File, Page
@@ -54,6 +54,7 @@ class Stock:
         self.shelves: dict[tuple[str, str | None], Shelf] = {}
         self._direct: dict[tuple[str, str], Release | Failure] = {}
         self._expected: dict[Release, asyncio.Task[None]] = {}
+        self._is_closed = False
 
     async def shelf(self, name: str, index: str | None = None) -> Shelf:
         """Return the releases of a project; an empty shelf where no index has it.
@@ -98,7 +99,7 @@ class Stock:
 
     def expect(self, releases: Sequence[Release]) -> None:
         """Begin to ask what wheels require that will probably be looked into."""
-        for release in releases:
+        for release in () if self._is_closed else releases:
             if release.file.is_wheel and release not in self.seen and release not in self._expected:
                 self._expected[release] = asyncio.create_task(self._ask_ahead(release))
 
@@ -109,6 +110,7 @@ class Stock:
 
     def close(self) -> None:
         """Stop what was begun ahead."""
+        self._is_closed = True
         for task in self._expected.values():
             task.cancel()
 
@@ -137,6 +139,9 @@ def _is_of(metadata: Metadata, release: Release) -> bool:
 
 
 def _not_asked(subject: str, failure: Failure) -> ResolutionError:
+    if failure.reason.startswith(UNREADABLE):
+        hint = "what the index serves is at fault, or what stands between it and you"
+        return ResolutionError(f"{subject}: {failure.reason}", hint=hint)
     return ResolutionError(
         f"{subject}: the index does not answer: {failure.reason}", hint="run it again later: what was learnt is cached"
     )
@@ -171,7 +176,7 @@ class Waiting:
 
     def shelf(self, name: str, index: str | None) -> Shelf:
         """Return what `Stock.shelf` does."""
-        return self._stock.shelves.get((name, index)) or self._wait(self._stock.shelf(name, index))
+        return self._known(self._stock.shelves.get((name, index))) or self._wait(self._stock.shelf(name, index))
 
     def direct(self, need: Need) -> Release | Failure:
         """Return what `Stock.direct` does."""
@@ -182,12 +187,18 @@ class Waiting:
         if release not in self._looked_into:
             self._looked_into.add(release)
             self.tried[release.name] += 1
-        return self._stock.seen.get(release) or self._wait(self._stock.metadata(release))
+        return self._known(self._stock.seen.get(release)) or self._wait(self._stock.metadata(release))
+
+    def _known(self, answer: T | None) -> T | None:
+        if self._loop is None:
+            raise StoppedError
+        return answer
 
     def expect(self, releases: Sequence[Release]) -> None:
         """Do what `Stock.expect` does, and go on."""
-        if self._loop is not None and any(release not in self._stock.seen for release in releases):
-            self._loop.call_soon_threadsafe(self._stock.expect, releases)
+        loop = self._loop
+        if loop is not None and any(release not in self._stock.seen for release in releases):
+            loop.call_soon_threadsafe(self._stock.expect, releases)
 
     def _wait(self, answer: Coroutine[None, None, T]) -> T:
         if self._loop is None:
