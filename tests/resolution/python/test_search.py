@@ -98,19 +98,6 @@ def _needed(lines: tuple[str, ...], asked: set[str]) -> Iterator[Requirement]:
             yield requirement
 
 
-def _allowed(world: World, name: str, needs: list[Requirement]) -> list[Made]:
-    """Return the releases that pip looks at for all that is asked of a name together."""
-    together = SpecifierSet(",".join(str(need.specifier) for need in needs if str(need.specifier)))
-    releases = [made for made in world[name].values() if made.python is None or PYTHON in SpecifierSet(made.python)]
-    fitting = [made for made in releases if together.contains(made.version, prereleases=True)]
-    final = [made for made in fitting if not Version(made.version).is_prerelease]
-    listed = fitting if together.prereleases or not final else final
-    pinned = any(part.operator == "==" and not part.version.endswith("*") for part in together)
-    if pinned and all(made.yanked for made in listed):
-        return listed
-    return [made for made in listed if not made.yanked]
-
-
 def _reached(wants: tuple[str, ...], chosen: Mapping[str, Made]) -> list[Requirement]:
     """Return all that is asked for, by the wants and by what they lead to."""
     needs: list[Requirement] = []
@@ -128,29 +115,33 @@ def _reached(wants: tuple[str, ...], chosen: Mapping[str, Made]) -> list[Require
     return needs
 
 
-def _is_valid(world: World, wants: tuple[str, ...], chosen: Mapping[str, Made]) -> bool:
-    needs: dict[str, list[Requirement]] = {}
-    for need in _reached(wants, chosen):
-        needs.setdefault(need.name, []).append(need)
+def _is_valid(wants: tuple[str, ...], chosen: Mapping[str, Made]) -> bool:
+    """Return whether all that is asked for is there, nothing else is, and all of it is for this Python.
+
+    Whether a pre-release or a yanked release will do depends on what was asked for when it was looked at.
+    """
+    needs = _reached(wants, chosen)
     return (
-        needs.keys() == chosen.keys()
-        and all(chosen[name] in _allowed(world, name, asked) for name, asked in needs.items())
-        and all(made.python_inside is None or PYTHON in SpecifierSet(made.python_inside) for made in chosen.values())
+        {need.name for need in needs} == chosen.keys()
+        and all(need.specifier.contains(chosen[need.name].version, prereleases=True) for need in needs)
+        and all(
+            PYTHON in SpecifierSet(python)
+            for made in chosen.values()
+            for python in (made.python, made.python_inside)
+            if python is not None
+        )
     )
 
 
 def _any_set(world: World, wants: tuple[str, ...], chosen: Mapping[str, Made]) -> Mapping[str, Made] | None:
-    """Return a set of ordinary releases that meets the wants and has what is chosen, by trying all that can be one.
-
-    Whether a pre-release or a yanked release will do can depend on what it asks for itself: nobody would find such.
-    """
+    """Return a set of ordinary releases that meets the wants and has what is chosen, by trying all that can be one."""
     needs = _reached(wants, chosen)
     for need in needs:
         if need.name in chosen and not need.specifier.contains(chosen[need.name].version, prereleases=True):
             return None
     missing = next((need.name for need in needs if need.name not in chosen), None)
     if missing is None:
-        return chosen if _is_valid(world, wants, chosen) else None
+        return chosen if _is_valid(wants, chosen) else None
     for made in world[missing].values():
         if made.yanked or Version(made.version).is_prerelease:
             continue
@@ -172,15 +163,13 @@ def _found(world: World, wants: tuple[str, ...]) -> Solution | None:
 
 @settings(PROFILE, max_examples=150)
 @given(world=worlds(), wants=st.lists(requirements, min_size=1, max_size=3).map(tuple))
-def test_a_set_is_found_where_there_is_one_and_every_set_that_is_found_is_one(
-    world: World, wants: tuple[str, ...]
-) -> None:
+def test_a_set_is_found_where_there_is_one_and_every_set_found_is_one(world: World, wants: tuple[str, ...]) -> None:
     found = _found(world, wants)
     if found is None:
         assert _any_set(world, wants, {}) is None
         return
     chosen = {item.name: world[item.name][item.version] for item in found.packages}
-    assert _is_valid(world, wants, chosen)
+    assert _is_valid(wants, chosen)
 
 
 @settings(PROFILE, max_examples=60)

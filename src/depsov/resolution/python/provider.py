@@ -50,11 +50,15 @@ _MOST_AHEAD = 32
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pin:
-    """A release that is chosen, with the extras that somebody asked for; without one, what no index is asked about."""
+    """A release that is chosen, with the extras that somebody asked for.
+
+    Without a release, what no index is asked about; or, where it is not needed, what nobody asks for any more.
+    """
 
     name: str
     extras: frozenset[str]
     release: Release | None
+    is_needed: bool = True
 
     @property
     def identifier(self) -> str:
@@ -106,11 +110,15 @@ class Rules:
 
 
 class Provider(AbstractProvider[Need, Pin, str]):
-    """The provider for one demand and one target."""
+    """The provider for one demand and one target.
+
+    `takes_leftovers`: what nobody asks for any more is no dead end.
+    """
 
     def __init__(self, stock: Waiting, target: Target, rules: Rules, order: Mapping[str, int]) -> None:
         self.broken: dict[Release, str] = {}
         self.askers: dict[str, dict[str, Need]] = {}
+        self.takes_leftovers = False
         self._stock = stock
         self._target = target
         self._rules = rules
@@ -186,6 +194,9 @@ class Provider(AbstractProvider[Need, Pin, str]):
     ) -> Callable[[], Iterator[Pin]] | Sequence[Pin]:
         """Return the candidates that meet all that is asked of a name, the best first."""
         needs = list(requirements[identifier])
+        if not needs:
+            # Who asked for it was taken back. To pip that is a dead end, which can be wrong.
+            return [Pin(identifier, _NO_EXTRAS, None, is_needed=False)] if self.takes_leftovers else []
         first = needs[0]
         if first.name in (PYTHON, IMPOSSIBLE):
             return self._python(needs)
@@ -203,7 +214,9 @@ class Provider(AbstractProvider[Need, Pin, str]):
         key = (requirement, candidate)
         known = self._satisfied.get(key)
         if known is None:
-            known = self._satisfied[key] = candidate.release is None or _meets(candidate.release, requirement)
+            release = candidate.release
+            known = candidate.is_needed if release is None else _meets(release, requirement)
+            self._satisfied[key] = known
         return known
 
     def get_dependencies(self, candidate: Pin) -> Iterable[Need]:

@@ -30,6 +30,7 @@ class Search(Resolution[Need, Pin, str]):
         self._provider = provider
         self._satisfied: dict[str, tuple[Criterion[Need, Pin], Pin, bool]] = {}
         self._preferences: dict[str, tuple[Criterion[Need, Pin], int, Any]] = {}
+        provider.takes_leftovers = not leaps
         if not leaps:
             self._optimistic_backjumping_ratio = 0.0
 
