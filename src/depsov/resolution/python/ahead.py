@@ -19,7 +19,7 @@ from depsov.fetch import Failure
 from depsov.resolution.index.catalogue import TooManyQuestionsError
 from depsov.resolution.index.metadata import Metadata
 from depsov.resolution.python.needs import Markers, Need, required
-from depsov.resolution.python.provider import Rules
+from depsov.resolution.python.rules import Rules
 from depsov.resolution.python.shelf import Release, Wanted
 from depsov.resolution.python.stock import Stock
 

@@ -23,7 +23,8 @@ from depsov.resolution.index.credentials import bare
 from depsov.resolution.python.ahead import fetch_ahead
 from depsov.resolution.python.conflict import explain, too_many
 from depsov.resolution.python.needs import Markers, Need, need_of, specifiers
-from depsov.resolution.python.provider import Pin, Provider, Rules
+from depsov.resolution.python.provider import Pin, Provider
+from depsov.resolution.python.rules import Rules
 from depsov.resolution.python.search import Search
 from depsov.resolution.python.solution import Chosen, Solution
 from depsov.resolution.python.stock import Index, Stock, Waiting
