@@ -11,13 +11,19 @@ from depsov.knowledge import load
 
 __all__ = ["npm_tree", "uv_tree"]
 
+_DIRECT = 20
+"""How many packages the project names itself."""
 
-def npm_tree(folder: Path, size: int) -> list[str]:
-    """Write a package-lock.json of so many packages, each of which requires the next three; return the files."""
+
+def npm_tree(folder: Path, size: int, *, shallow: bool = False) -> list[str]:
+    """Write a package-lock.json of so many packages, each of which requires three others; return the files.
+
+    These are the next three, which makes long ways to the last ones; in a shallow tree none is far.
+    """
     names = _names("npm", size)
-    wishes = dict.fromkeys(names[:20], "^1.0.0")
+    wishes = dict.fromkeys(names[:_DIRECT], "^1.0.0")
     packages: dict[str, object] = {"": {"name": "made-up", "version": "1.0.0", "dependencies": wishes}}
-    for name, below in _edges(names):
+    for name, below in _edges(names, shallow=shallow):
         packages[f"node_modules/{name}"] = {
             "version": "1.0.0",
             "integrity": f"sha512-{_digest(name)[:86]}==",
@@ -31,12 +37,12 @@ def npm_tree(folder: Path, size: int) -> list[str]:
     return ["package-lock.json", "package.json"]
 
 
-def uv_tree(folder: Path, size: int) -> list[str]:
-    """Write a uv.lock of so many packages with two wheels each; return the files."""
+def uv_tree(folder: Path, size: int, *, shallow: bool = False) -> list[str]:
+    """Write a uv.lock of so many packages with two wheels each, in the shape of `npm_tree`; return the files."""
     names = _names("pypi", size)
     index = "https://index.example"
-    blocks = [_uv_block("made-up", 'source = { virtual = "." }', names[:20])]
-    for name, below in _edges(names):
+    blocks = [_uv_block("made-up", 'source = { virtual = "." }', names[:_DIRECT])]
+    for name, below in _edges(names, shallow=shallow):
         files = "".join(
             f'    {{ url = "{index}/{name}-1.0.0-{tag}.whl", hash = "sha256:{_digest(name + tag)[:64]}", size = 1 }},\n'
             for tag in ("cp311", "cp312")
@@ -44,7 +50,7 @@ def uv_tree(folder: Path, size: int) -> list[str]:
         block = _uv_block(name, f'source = {{ registry = "{index}/simple" }}', below)
         blocks.append(f"{block}wheels = [\n{files}]\n")
     (folder / "uv.lock").write_text("version = 1\nrevision = 3\n\n" + "\n".join(blocks), encoding="utf-8")
-    wishes = ", ".join(f'"{name}"' for name in names[:20])
+    wishes = ", ".join(f'"{name}"' for name in names[:_DIRECT])
     manifest = f'[project]\nname = "made-up"\nversion = "1.0.0"\ndependencies = [{wishes}]\n'
     settings = f'\n[tool.depsov]\nmirrors = ["{index}/simple"]\n'
     (folder / "pyproject.toml").write_text(manifest + settings, encoding="utf-8")
@@ -63,8 +69,10 @@ def _names(ecosystem: str, size: int) -> list[str]:
     return names + [f"nobody-knows-{number}" for number in range(size - len(names))]
 
 
-def _edges(names: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    return ((name, names[at + 1 : at + 4]) for at, name in enumerate(names))
+def _edges(names: Sequence[str], *, shallow: bool) -> Iterator[tuple[str, Sequence[str]]]:
+    for at, name in enumerate(names):
+        below = _DIRECT + 3 * at if shallow else at + 1
+        yield name, names[below : below + 3]
 
 
 def _digest(text: str) -> str:

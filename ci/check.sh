@@ -24,6 +24,9 @@ code=0
 PYTHONUNBUFFERED=1 "$DEPSOV_VENV/bin/depsov" check --color=never \
   -o "text=$DEPSOV_REPORT/depsov.txt" \
   -o "json=$DEPSOV_REPORT/depsov.json" \
+  -o "sarif=$DEPSOV_REPORT/depsov.sarif" \
+  -o "gitlab=$DEPSOV_REPORT/code-quality.json" \
+  -o "markdown=$DEPSOV_REPORT/depsov.md" \
   "$@" -- "$DEPSOV_PATH" </dev/null >"$DEPSOV_REPORT/check.txt" 2>&1 || code=$?
 cat -- "$DEPSOV_REPORT/check.txt"
 exit "$code"

@@ -286,3 +286,18 @@ def test_lines_count_from_one() -> None:
 @given(st.text(alphabet="a\n", max_size=60), st.integers(min_value=0, max_value=60))
 def test_line_is_one_more_than_the_newlines_before_it(text: str, offset: int) -> None:
     assert Lines(text).at(offset) == text.count("\n", 0, offset) + 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\ud83d", "\ufffd"),
+        (r"\uDE00!", "\ufffd!"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\u00e9", "\xe9"),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_replaced(written: str, read: str) -> None:
+    assert load_json(Document("a.json", f'{{"a": "{written}"}}'.encode())) == {"a": read}

@@ -87,9 +87,9 @@ def _run(arguments: list[str]) -> int:
 
 
 def _complain(message: str, hint: str | None) -> None:
-    from depsov.documents import printable
+    from depsov.report.escape import terminal
 
     text = message if hint is None else f"{message} ({hint})"
-    lines = "\n".join(printable(line) for line in text.splitlines())
+    lines = "\n".join(terminal(line) for line in text.splitlines())
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"depsov: {lines}\n".encode(encoding, "replace").decode(encoding))

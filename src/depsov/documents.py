@@ -47,7 +47,15 @@ E = TypeVar("E", bound=Enum)
 Table = Mapping[str, Any]
 
 _NAMES = {str: "a string", dict: "a table", list: "an array", bool: "true or false", int: "a whole number"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # controls, widths and directions
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufff0-\ufffb\ufffe\uffff"  # what is not seen
+    "\ud800-\udfff"  # halves of a pair, which JSON can spell and UTF-8 cannot
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "]"
+)
+_SURROGATE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,8 @@ def load_json(document: Document) -> Table:
     import json
 
     text = document.text()
+    if "\\ud" in text or "\\uD" in text:
+        text = _SURROGATE.sub(_character, text)
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -130,6 +140,11 @@ def load_json(document: Document) -> Table:
     except ValueError as error:  # integers of more than 4300 digits
         raise DocumentError(f"not JSON: {error}", hint=REMAKE) from error
     return _top(value, shallow=_is_shallow(document.data))
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return an escape of JSON as it is, unless it is half of a pair, which no output could hold (RFC 8259, 8.2)."""
+    return "\\ufffd" if len(match[0]) == len("\\ud83d") else match[0]
 
 
 def load_toml(text: str) -> Table:

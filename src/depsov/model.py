@@ -28,9 +28,11 @@ __all__ = [
     "Attribution",
     "Confidence",
     "Direct",
+    "Dossier",
     "Evidence",
     "EvidenceKind",
     "Extent",
+    "Facts",
     "Finding",
     "Graph",
     "Jurisdiction",
@@ -51,6 +53,7 @@ __all__ = [
     "Severity",
     "Source",
     "SourceKind",
+    "Statement",
     "Summary",
     "Trust",
     "Verdict",
@@ -538,12 +541,61 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One thing that the knowledge base states, with its source: what `explain` shows, and a report for auditors.
+
+    `kind` is the fact (`seat`, `ownership`, `legal-home`, ...), `of` the name of the organisation that it is about,
+    `other` that of the parent, home or holder, `country` where that one is, `detail` the kind of a lever. `since`,
+    `until` and `announced` are dates of a parent. `url` is where it stands (`registry`: in the package's own document
+    there; None: nowhere yet), `date` when it was read there, or noted while nobody has read it.
+    """
+
+    kind: str
+    of: str
+    other: str | None = None
+    country: str | None = None
+    detail: str | None = None
+    percent: float | None = None
+    since: str | None = None
+    until: str | None = None
+    announced: str | None = None
+    url: str | None = None
+    date: str | None = None
+    is_read: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What is known of one organisation, and of those above it: facts in the order in which they are told."""
+
+    name: str
+    kind: str
+    statements: tuple[Statement, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the knowledge base states on what a report speaks of.
+
+    `organisations` has stewards and alternates by id, `packages` the listed packages by purl, `identities` those that
+    evidence names and somebody holds.
+    """
+
+    organisations: Mapping[str, Dossier] = field(default_factory=dict)
+    packages: Mapping[str, Statement] = field(default_factory=dict)
+    identities: Mapping[str, Statement] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that one scan found out.
 
     `asked` names the registries that were asked and where they sit (empty offline), `withheld` counts the packages
     that no registry was asked about, `sources` names the kinds of document and evidence that were used, `resolved` the
-    trees that no lockfile records.
+    trees that no lockfile records, `facts` what the knowledge base states on all this. `sbom` is the path and the
+    content of the only document that was read, where that is an SBOM in JSON.
     """
 
     depsov: str
@@ -562,3 +614,5 @@ class Report:
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     resolved: tuple[Resolved, ...] = ()
+    sbom: tuple[str, bytes] | None = None
+    facts: Facts = field(default_factory=Facts)

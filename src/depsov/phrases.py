@@ -24,7 +24,13 @@ from depsov.model import (
 from depsov.registries import REGISTRIES
 
 __all__ = [
+    "ADD",
+    "ASK",
+    "GROUP_TITLES",
+    "INSTALL",
     "LAW",
+    "REASONS",
+    "REMEDIES",
     "count",
     "group_title",
     "listed",
@@ -33,6 +39,7 @@ __all__ = [
     "percent",
     "problem",
     "reason",
+    "remedies",
     "remedy",
     "resolved",
     "strays",
@@ -47,7 +54,7 @@ LAW = (
     "the CRA, NIS2 and DORA ask for care with components and suppliers."
 )
 
-_GROUPS = {
+GROUP_TITLES = {
     "one-party-outside": "Outside {inside}, one party decides",
     "home-outside": "Outside {inside}, a foundation or home decides",
     "inside-proven": "Inside {inside}, proven",
@@ -57,7 +64,7 @@ _GROUPS = {
     "unknown": "Unknown",
 }
 
-_REASONS = {
+REASONS = {
     Reason.BY_PARENT: "its parent sits outside {inside}",
     Reason.BY_HEAD_OFFICE: "it is run from outside {inside}",
     Reason.BY_SEAT: "its seat is outside {inside}",
@@ -74,7 +81,11 @@ _REASONS = {
     Reason.CONFLICTING: "the evidence contradicts itself",
 }
 
-_REMEDIES = {
+ASK = "--online asks the registry"
+INSTALL = "an installed environment tells as well"
+ADD = "a source in the knowledge base, or in an overlay, settles it"
+
+REMEDIES = {
     Reason.UNLISTED_IDENTITY: "a knowledge overlay or a pull request can list the identity that `depsov explain` shows",
     Reason.OTHER_SOURCE: "name a mirror of the default registry under `mirrors`, or describe the index in an overlay",
     Reason.CONFLICTING: "`depsov explain` shows both sides; tell us which one is right",
@@ -86,7 +97,7 @@ _INSTALLED = frozenset({"npm", "pypi"})
 
 def group_title(group: str, perimeter: PerimeterRef) -> str:
     """Return the heading of a group of packages."""
-    return _GROUPS[group].format(inside=perimeter.label)
+    return GROUP_TITLES[group].format(inside=perimeter.label)
 
 
 def verdict(code: Verdict, perimeter: PerimeterRef) -> str:
@@ -96,20 +107,25 @@ def verdict(code: Verdict, perimeter: PerimeterRef) -> str:
 
 def reason(code: Reason, perimeter: PerimeterRef) -> str:
     """Return why a verdict is what it is, as a clause."""
-    return _REASONS[code].format(inside=perimeter.label)
+    return REASONS[code].format(inside=perimeter.label)
 
 
 def remedy(code: Reason, packages: Iterable[Package]) -> str | None:
     """Return what would settle unknown packages that have the reason in common."""
+    return "; ".join(remedies(code, packages)) or None
+
+
+def remedies(code: Reason, packages: Iterable[Package]) -> list[str]:
+    """Return the ways to settle unknown packages that have the reason in common, a clause for each."""
     if code not in (Reason.NO_EVIDENCE, Reason.WEAK_EVIDENCE):
-        return _REMEDIES.get(code)
+        return [REMEDIES[code]] if code in REMEDIES else []
     from depsov.evidence.sources import is_askable
 
     unknown = list(packages)
-    ways = ["--online asks the registry"] if any(map(is_askable, unknown)) else []
+    ways = [ASK] if any(map(is_askable, unknown)) else []
     if any(package.ecosystem in _INSTALLED for package in unknown):
-        ways.append("an installed environment tells as well")
-    return "; ".join([*ways, "a source in the knowledge base, or in an overlay, settles it"])
+        ways.append(INSTALL)
+    return [*ways, ADD]
 
 
 def organisation(item: OrganisationRef) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -62,6 +63,14 @@ class Reading:
         if not self.files and not self.problems:
             listed = ", ".join(self.tree.named)
             raise NothingToScanError(f"nothing to scan in {listed}", hint="depsov reads lockfiles, manifests and SBOMs")
+
+    def sbom(self) -> tuple[str, bytes] | None:
+        """Return the path and the content of the only document, where that is an SBOM in JSON."""
+        if len(self.files) != 1 or self.files[0].role != "sbom":
+            return None
+        document = self.tree.open(self.files[0].path)
+        is_json = document.data.removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+        return (document.path, document.data) if is_json else None
 
     def with_trees(self, trees: Trees) -> Reading:
         """Return the reading with resolved trees in place of the documents that ask for them."""

@@ -40,6 +40,7 @@ from depsov.reading import Installed, Reading, Trees, read
 from depsov.registries import is_default
 from depsov.registry_settings import SETTINGS_FILES
 from depsov.resolve import resolve
+from depsov.sourced import facts_on
 from depsov.stores import TITLES
 from depsov.summary import Platforms, summarise
 from depsov.tree import Tree
@@ -60,7 +61,8 @@ class Session:
     """What has been read of a tree before anything is asked or judged.
 
     `own` counts the packages that the configuration takes out, `sources` names the kinds of evidence that were used,
-    `resolved` the trees that no lockfile records.
+    `resolved` the trees that no lockfile records. `sbom` is the path and the content of the only document, where that
+    is an SBOM in JSON.
     """
 
     config: Config
@@ -73,6 +75,7 @@ class Session:
     sources: tuple[str, ...]
     problems: tuple[Problem, ...]
     resolved: tuple[Resolved, ...] = ()
+    sbom: tuple[str, bytes] | None = None
     control: Control = field(init=False)
     perimeter: PerimeterRef = field(init=False)
 
@@ -129,6 +132,7 @@ class Session:
             ),
             problems=(*reading.problems, *reading.unknown_trees(), *offline.problems),
             resolved=trees.resolved,
+            sbom=reading.sbom(),
         )
 
     @property
@@ -194,11 +198,13 @@ class Session:
             sources=tuple(sorted({*self.sources, *(() if online is None else online.sources)})),
             summary=summarise(assessments),
             resolved=self.resolved,
+            sbom=self.sbom,
             platforms=platforms.used(assessments),
             graph=self.graph,
             assessments=tuple(assessments),
             findings=tuple(findings),
             problems=(*self.problems, *(() if online is None else online.problems), *problems),
+            facts=facts_on(assessments, self.control),
         )
 
 

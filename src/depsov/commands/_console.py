@@ -35,9 +35,11 @@ class Console:
         self.out.write(text.encode(encoding, "replace").decode(encoding))
 
     def note(self, text: str) -> None:
-        """Write a line for people beside the report."""
+        """Write a line for people beside the report; a runner takes none of it for a command."""
+        from depsov.report.escape import log
+
         encoding = getattr(self.err, "encoding", None) or "utf-8"
-        self.err.write(f"{text}\n".encode(encoding, "replace").decode(encoding))
+        self.err.write(f"{log(text)}\n".encode(encoding, "replace").decode(encoding))
 
     def document(self) -> Document:
         """Return standard input, read to its end. Raises `NamedFileError` where there is none, or it is too large."""
@@ -74,9 +76,9 @@ class Console:
         self.err.flush()
         return "" if self.answers is None else self.answers.readline()
 
-    def style(self, colour: str, *, verbose: bool) -> Style:
+    def style(self, colour: str, *, verbose: bool, lang: str = "en") -> Style:
         """Return how to show a report: the option, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
-        return Style(width=self._width(), colour=self._has_colour(colour), verbose=verbose)
+        return Style(width=self._width(), colour=self._has_colour(colour), verbose=verbose, lang=lang)
 
     def _width(self) -> int:
         if not self._is_terminal(self.out):

@@ -14,12 +14,14 @@ from depsov.config import DEFAULT_PRESET, RESOLVERS, Config, load_config, preset
 from depsov.errors import ConfigError, UsageError
 from depsov.model import Scope, Severity
 from depsov.policy.read import PRESETS
+from depsov.style import LANGUAGES
 
 __all__ = [
     "add_asking_options",
     "add_file_options",
     "add_judging_options",
     "add_knowledge_option",
+    "add_language_option",
     "add_preset_option",
     "add_resolving_options",
     "add_scan_options",
@@ -87,6 +89,12 @@ def add_style_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how it is shown")
     group.add_argument("-v", "--verbose", action="store_true", help="leave nothing out")
     group.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="colours (default: auto)")
+
+
+def add_language_option(parser: argparse.ArgumentParser) -> None:
+    """Add what decides the language of the reports that can be had in several."""
+    said = "language of the HTML report (default: en); all others are in English"
+    parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help=said)
 
 
 def settings(

@@ -8,14 +8,21 @@ from pathlib import Path
 
 from depsov.commands._console import Console
 from depsov.commands._exit import CLEAN, INCOMPLETE, exit_code
-from depsov.commands._options import add_judging_options, add_preset_option, add_style_options, settings
-from depsov.commands._writing import add_output_option, outputs
+from depsov.commands._options import (
+    add_judging_options,
+    add_language_option,
+    add_preset_option,
+    add_style_options,
+    settings,
+)
+from depsov.commands._writing import add_format_option, add_output_option, outputs, write_all
 from depsov.config import DEFAULT_PRESET
 from depsov.errors import UsageError
 from depsov.gate.check import Checked, check_root
 from depsov.gate.roots import roots_of
 from depsov.gate.text import lines, summary
 from depsov.model import Severity
+from depsov.style import Style
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -33,12 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--diff", metavar="REV", help="judge only what has changed since a git revision")
     add_preset_option(parser)
-    parser.add_argument("-f", "--format", choices=["text", "json"], default="text", help="what to print")
+    add_format_option(parser)
     add_output_option(parser)
     parser.add_argument("--fail-on", choices=[item.value for item in Severity], help="fail from this severity on")
     parser.add_argument("-q", "--quiet", action="store_true", help="print only what fails")
     add_judging_options(parser)
     add_style_options(parser)
+    add_language_option(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -56,18 +64,21 @@ def run(args: argparse.Namespace, console: Console) -> int:
         )
         for root in roots
     ]
+    style = console.style(args.color, verbose=args.verbose, lang=args.lang)
+    failures = [write_all(files, checked.report, style) for checked in answers]
     for checked in answers:
-        _show(checked, args, console)
-        for file in files:
-            file.write(checked.report)
+        _show(checked, args, console, style)
+    for failed in failures:
+        if failed is not None:
+            raise failed
     return _exit_code(answers)
 
 
-def _show(checked: Checked, args: argparse.Namespace, console: Console) -> None:
+def _show(checked: Checked, args: argparse.Namespace, console: Console, style: Style) -> None:
     if args.format != "text":
         from depsov.report import by_id
 
-        console.write(by_id()[args.format].render(checked.report, console.style(args.color, verbose=args.verbose)))
+        console.write(by_id()[args.format].render(checked.report, style))
         return
     for line in lines(checked, quiet=args.quiet, verbose=args.verbose):
         console.write(f"{line}\n")

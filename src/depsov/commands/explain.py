@@ -33,6 +33,7 @@ from depsov.model import (
 )
 from depsov.perimeter import always, choose
 from depsov.pipeline import scan
+from depsov.report.escape import terminal
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     paths = shortest_paths(graph)
     for number, item in enumerate(found):
         lines = _explain(item, paths.get(item.package.purl, ()), graph, control, perimeter)
-        console.write("\n" * bool(number) + "\n".join(printable(line) for line in lines) + "\n")
+        console.write("\n" * bool(number) + "\n".join(terminal(line) for line in lines) + "\n")
     return 0
 
 

@@ -23,7 +23,21 @@ MOST_STEPS = 4
 
 
 def lines(checked: Checked, *, quiet: bool = False, verbose: bool = False) -> Iterator[str]:
-    """Yield what fails, what is worth a warning (unless quiet), and what to do about it."""
+    """Yield what fails, what is worth a warning (unless quiet), and what to do about it.
+
+    Many of the lines begin with a path: a runner takes none of them for a command.
+    """
+    for line in _lines(checked, quiet=quiet, verbose=verbose):
+        yield _harmless(line)
+
+
+def _harmless(line: str) -> str:
+    from depsov.report.escape import log  # a check with nothing to say loads no report
+
+    return log(line)
+
+
+def _lines(checked: Checked, *, quiet: bool, verbose: bool) -> Iterator[str]:
     levels = (Level.FAIL,) if quiet else (Level.FAIL, Level.WARN)
     shown = [item for level in levels for item in checked.report.findings if item.level is level]
     limit = len(shown) if verbose else MOST_FINDINGS

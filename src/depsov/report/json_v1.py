@@ -6,7 +6,6 @@ does not leak into the format.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,6 +24,7 @@ from depsov.model import (
     Resolved,
     Severity,
 )
+from depsov.report._json import array, dumps
 from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "SCHEMA", "as_table", "render"]
@@ -38,20 +38,12 @@ Table = dict[str, Any]
 
 def render(report: Report, style: Style = PLAIN) -> str:  # noqa: ARG001 - JSON is for programs
     """Return the report as JSON with a line for each member of its lists: readable in a diff, and fast to write."""
-    members = ",\n".join(f"  {_dumps(key)}: {_member(value)}" for key, value in as_table(report).items())
+    members = ",\n".join(f"  {dumps(key)}: {_member(value)}" for key, value in as_table(report).items())
     return f"{{\n{members}\n}}\n"
 
 
 def _member(value: Any) -> str:
-    if not isinstance(value, list) or not value:
-        return _dumps(value)
-    items = ",\n".join(f"    {_dumps(item)}" for item in value)
-    return f"[\n{items}\n  ]"
-
-
-def _dumps(value: Any) -> str:
-    # Indenting takes the encoder written in Python, which is some ten times slower than the other one.
-    return json.dumps(value, ensure_ascii=False)
+    return array(value, "  ") if isinstance(value, list) else dumps(value)
 
 
 def as_table(report: Report) -> Table:

@@ -19,6 +19,7 @@ from depsov.model import (
     Severity,
     Verdict,
 )
+from depsov.report.escape import log
 from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "render"]
@@ -55,7 +56,7 @@ def render(report: Report, style: Style = PLAIN) -> str:
         page.problems(),
         page.foot(),
     ]
-    return "\n".join("\n".join(lines) + "\n" for lines in (list(section) for section in sections) if lines)
+    return log("\n".join("\n".join(lines) + "\n" for lines in (list(section) for section in sections) if lines))
 
 
 class _Page:

@@ -1,0 +1,35 @@
+"""How packages come in: for each the shortest way from what a project names itself, by name, told in a few steps."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+from depsov.model import Graph
+
+__all__ = ["MOST_STEPS", "ways_to"]
+
+MOST_STEPS = 4
+"""A longer way is told by its first steps and its last."""
+
+
+def ways_to(graph: Graph) -> Mapping[str, Sequence[str]]:
+    """Return per package the names above it, empty for a direct dependency; one that nothing leads to is not there.
+
+    It is the first of `graph.shortest_paths`, found in one pass, and kept short on the way: some chains are long.
+    """
+    direct = sorted({purl for listed in graph.roots.values() for purl, _ in listed})
+    above: dict[str, tuple[str, ...]] = dict.fromkeys(direct, ())
+    waiting = deque(above)
+    while waiting:
+        package = graph.packages[waiting.popleft()]
+        names = _with(above[package.purl], package.name)
+        for below in package.requires:
+            if below not in above:
+                above[below] = names
+                waiting.append(below)
+    return above
+
+
+def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return (*names, name) if len(names) < MOST_STEPS else (*names[: MOST_STEPS - 2], "…", name)
