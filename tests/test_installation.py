@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from depsov.demand import Demand, Want
+from depsov.dependency_specifiers import Markers
 from depsov.installation import Fit, Installation, some
 from depsov.model import Extent, Node, Parsed, Scope, Source, SourceKind
-from depsov.parse.python._installed_requirements import Interpreter, Markers, Requirements
+from depsov.parse.python._installed_requirements import Interpreter, Requirements
 from depsov.parse.python._requirement import parse_requirement
 from depsov.parse.python.environment import Environment
 
@@ -31,7 +32,7 @@ def environment(*installed: tuple[str, str, Sequence[str]], own: Sequence[str] =
         )
         for name, version, _ in installed
     )
-    markers = Markers(OLD)
+    markers = Markers(OLD.markers)
     lines = {f"{name}@{version}": (name, requires) for name, version, requires in installed}
     return Installation(Environment(nodes=nodes, requirements=Requirements(lines, markers), markers=markers))
 

@@ -146,5 +146,5 @@ def test_nothing_is_stated_on_nothing(control: Control) -> None:
 def test_a_report_has_the_facts_on_its_packages_and_no_others() -> None:
     report = scan(PROJECTS / "all-groups", as_of=date(2026, 6, 30))
 
-    assert set(report.facts.organisations) == {item.steward.id for item in report.assessments if item.steward}
-    assert len(report.facts.packages) == 7
+    assert set(report.facts().organisations) == {item.steward.id for item in report.assessments if item.steward}
+    assert len(report.facts().packages) == 7

@@ -47,14 +47,15 @@ E = TypeVar("E", bound=Enum)
 Table = Mapping[str, Any]
 
 _NAMES = {str: "a string", dict: "a table", list: "an array", bool: "true or false", int: "a whole number"}
-_CONTROL = re.compile(
-    "["
-    "\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # controls, widths and directions
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufff0-\ufffb\ufffe\uffff"  # what is not seen
+_UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\ud800-\udfff"  # halves of a pair, which JSON can spell and UTF-8 cannot
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    "]"
 )
+_CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_UNSEEN}]")
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+"""What a terminal shows nothing of, or no encoding can hold, and yet is no control character."""
+
 _SURROGATE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
 
 

@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import NamedTuple
 
 from depsov.model import Graph, Scope
 
-__all__ = ["MAX_PATHS", "kept", "reachability", "scopes", "shortest_paths", "ways", "without"]
+__all__ = ["MAX_PATHS", "Steps", "kept", "nearest", "reachability", "scopes", "shortest_paths", "ways", "without"]
 
 MAX_PATHS = 5
 """A report shows at most so many paths to a package: the shortest for each of as many direct dependencies."""
@@ -111,21 +112,58 @@ def without(graph: Graph, purls: AbstractSet[str]) -> Graph:
     return replace(graph, packages=packages, roots=roots)
 
 
-def shortest_paths(graph: Graph) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return per package its shortest paths from the direct dependencies, one for each, `MAX_PATHS` at most.
+class Steps(NamedTuple):
+    """Shortest paths as steps, with packages as numbers: a path in a deep tree shares all but its end with others.
+
+    `starts` has for each package the direct dependencies that it is reached from, nearest first. `steps` has two
+    numbers for each of them: what stands before the package (-1 before a direct dependency), and which of its paths
+    goes on here.
+    """
+
+    starts: list[list[int]]
+    steps: list[list[int]]
+
+
+def nearest(graph: Graph, numbers: Mapping[str, int]) -> Steps:
+    """Return per package the shortest path from each of its nearest direct dependencies, `MAX_PATHS` at most.
 
     One breadth-first search from all direct dependencies at once: a node passes on only the first labels that
-    reach it, and what is not among a node's nearest cannot be among those of the nodes below by way of it.
+    reach it, and what is not among a node's nearest cannot be among those of the nodes below by way of it. `numbers`
+    has a number, from 0 on, for each package.
     """
-    direct = sorted({purl for listed in graph.roots.values() for purl, _ in listed})
-    labels: dict[str, dict[str, tuple[str, ...]]] = {purl: {purl: (purl,)} for purl in direct}
-    waiting = deque((purl, purl) for purl in direct)
+    below: list[list[int]] = [[] for _ in numbers]
+    for purl, package in graph.packages.items():
+        below[numbers[purl]] = [numbers[other] for other in package.requires]
+    starts: list[list[int]] = [[] for _ in numbers]
+    steps: list[list[int]] = [[] for _ in numbers]
+    waiting: deque[tuple[int, int]] = deque()
+    for purl in sorted({purl for listed in graph.roots.values() for purl, _ in listed}):
+        direct = numbers[purl]
+        starts[direct].append(direct)
+        steps[direct] += (-1, 0)
+        waiting.append((direct, 0))
     while waiting:
-        node, start = waiting.popleft()
-        path = labels[node][start]
-        for below in graph.packages[node].requires:
-            held = labels.setdefault(below, {})
+        node, way = waiting.popleft()
+        start = starts[node][way]
+        for other in below[node]:
+            held = starts[other]
             if len(held) < MAX_PATHS and start not in held:
-                held[start] = (*path, below)
-                waiting.append((below, start))
-    return {node: tuple(held.values()) for node, held in labels.items()}
+                waiting.append((other, len(held)))
+                held.append(start)
+                steps[other] += (node, way)
+    return Steps(starts, steps)
+
+
+def shortest_paths(graph: Graph) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return per package its shortest paths from the direct dependencies, one for each, `MAX_PATHS` at most."""
+    purls = list(graph.packages)
+    starts, steps = nearest(graph, {purl: number for number, purl in enumerate(purls)})
+
+    def path(node: int, way: int) -> tuple[str, ...]:
+        found: list[str] = []
+        while node >= 0:
+            found.append(purls[node])
+            node, way = steps[node][2 * way : 2 * way + 2]
+        return tuple(reversed(found))
+
+    return {purls[node]: tuple(path(node, way) for way in range(len(held))) for node, held in enumerate(starts) if held}

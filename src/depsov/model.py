@@ -12,7 +12,7 @@ Every type is immutable. This module imports nothing of depsov, does no I/O and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -594,8 +594,8 @@ class Report:
 
     `asked` names the registries that were asked and where they sit (empty offline), `withheld` counts the packages
     that no registry was asked about, `sources` names the kinds of document and evidence that were used, `resolved` the
-    trees that no lockfile records, `facts` what the knowledge base states on all this. `sbom` is the path and the
-    content of the only document that was read, where that is an SBOM in JSON.
+    trees that no lockfile records, `facts` collects what the knowledge base states on all this (when it is called).
+    `sbom` is the path and the content of the only document that was read, where that is an SBOM in JSON.
     """
 
     depsov: str
@@ -615,4 +615,4 @@ class Report:
     problems: tuple[Problem, ...]
     resolved: tuple[Resolved, ...] = ()
     sbom: tuple[str, bytes] | None = None
-    facts: Facts = field(default_factory=Facts)
+    facts: Callable[[], Facts] = field(default=Facts, compare=False)

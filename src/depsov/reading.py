@@ -116,6 +116,7 @@ def read(
     counts = installed is Installed.DEPENDENCIES
     asks |= counts and bool(config.online or tree.environments or python or environ.get("VIRTUAL_ENV"))
     demands = dict(_demands(tree, files)) if asks else {}
+    problems += [problem for demand in demands.values() for problem in demand.problems]
     environments = NO_ENVIRONMENTS
     if installed is not Installed.IGNORED:
         environments = add_environments(tree, files, demands, python, environ if counts else {})

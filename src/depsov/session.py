@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -204,7 +205,7 @@ class Session:
             assessments=tuple(assessments),
             findings=tuple(findings),
             problems=(*self.problems, *(() if online is None else online.problems), *problems),
-            facts=facts_on(assessments, self.control),
+            facts=partial(facts_on, assessments, self.control),
         )
 
 

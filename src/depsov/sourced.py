@@ -1,6 +1,7 @@
 """Collects what the knowledge base states on the packages of a report: every fact with its source and its date.
 
-The report then carries it, so that no format has to ask the knowledge base. Pure: knowledge and day come in.
+A report tells it where a format asks, so that none has to ask the knowledge base itself. Pure: knowledge and day come
+in.
 """
 
 from __future__ import annotations

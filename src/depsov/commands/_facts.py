@@ -2,69 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from depsov.control import Control
 from depsov.knowledge import Fact, Organisation
+from depsov.model import Statement
+from depsov.sourced import dossier
 
 __all__ = ["facts", "identified", "source"]
+
+_PLACES = {"seat": "seat", "head-office": "head office"}
+_LINKS = {"ownership": "parent", "veto": "parent by veto", "board": "parent by board", "legal-home": "legal home"}
+_DATES = (("announced", "announced"), ("from", "since"), ("until", "until"))
 
 
 def facts(organisation: Organisation, control: Control) -> Iterator[str]:
     """Yield where an organisation is, under whom, what else bears on its control, and the note on all that."""
-    for label, place in (("seat", organisation.seat), ("head office", organisation.head_office)):
-        if place is not None:
-            yield from _fact(f"{label}: {place.country}", place.fact)
-    yield from _chain(organisation, control)
-    yield from _history(organisation, control)
-    yield from _extras(organisation, control)
-    if organisation.note is not None:
-        yield f"  note: {organisation.note}"
+    known = dossier(organisation, control)
+    for item in known.statements:
+        yield f"  {_sentence(item, known.name)}"
+        yield f"      {source(item)}"
+    if known.note is not None:
+        yield f"  note: {known.note}"
 
 
-def _chain(organisation: Organisation, control: Control) -> Iterator[str]:
-    """Yield the way up to the controller, one step a line, each with its source."""
-    links = control.chain(organisation)
-    for link in links:
-        since = "" if link.since is None else f", since {link.since}"
-        kind = {"legal-home": "legal home", "ownership": "parent"}.get(link.kind, f"parent by {link.kind}")
-        country = "" if link.to.seat is None else f" ({link.to.seat.country})"
-        yield from _fact(f"{kind} of {link.organisation.name}: {link.to.name}{country}{since}", link.fact)
-        for label, place in (("seat", link.to.seat), ("head office", link.to.head_office)):
-            if place is not None:
-                yield from _fact(f"    {label} of {link.to.name}: {place.country}", place.fact)
+def _sentence(item: Statement, name: str) -> str:
+    """Return a statement of the dossier of an organisation; what is about one above it stands further in."""
+    if item.kind in _PLACES:
+        label = _PLACES[item.kind]
+        return f"{label}: {item.country}" if item.of == name else f"    {label} of {item.of}: {item.country}"
+    if item.kind in _LINKS:
+        country = "" if item.country is None else f" ({item.country})"
+        since = "" if item.since is None else f", since {item.since}"
+        return f"{_LINKS[item.kind]} of {item.of}: {item.other}{country}{since}"
+    match item.kind:
+        case "not-now":
+            dates = ((word, getattr(item, key)) for word, key in _DATES)
+            when = " ".join(f"{word} {date}" for word, date in dates if date is not None)
+            return f"not on this day: parent {item.other}, {when}"
+        case "marks" | "money":
+            return f"{item.kind} tie to {item.other}, which gives no power over releases"
+        case "minority":
+            return f"minority holder: {item.other} ({item.country}), {item.percent:g} %"
+        case "lever":
+            return f"lever: {item.detail}"
+        case "independent":
+            return "no controlling parent"
+        case _:
+            return "speaks for one company"
 
 
-def _history(organisation: Organisation, control: Control) -> Iterator[str]:
-    for parent in organisation.parents:
-        if parent.holds(control.as_of):
-            continue
-        name = control.knowledge.organisation(parent.id).name
-        dates = [("announced", parent.announced), ("from", parent.since), ("until", parent.until)]
-        when = " ".join(f"{word} {day_}" for word, day_ in dates if day_ is not None)
-        yield from _fact(f"not on this day: parent {name}, {when}", parent.fact)
-
-
-def _extras(organisation: Organisation, control: Control) -> Iterator[str]:
-    home = organisation.home
-    if home is not None and home.tie != "comprehensive":
-        name = control.knowledge.organisation(home.id).name
-        yield from _fact(f"{home.tie} tie to {name}, which gives no power over releases", home.fact)
-    if organisation.independent is not None:
-        yield from _fact("no controlling parent", organisation.independent)
-    if organisation.one_company is not None:
-        yield from _fact("speaks for one company", organisation.one_company)
-    for item in organisation.minority:
-        yield from _fact(f"minority holder: {item.holder} ({item.country}), {item.percent:g} %", item.fact)
-    for lever in organisation.levers:
-        yield from _fact(f"lever: {lever.kind}", lever.fact)
-
-
-def _fact(text: str, fact: Fact) -> Iterable[str]:
-    return (f"  {text}", f"      {source(fact)}")
-
-
-def source(fact: Fact) -> str:
+def source(fact: Fact | Statement) -> str:
     """Return where a fact stands, and whether somebody has read it there."""
     place = "the package's own document at its registry" if fact.url == "registry" else fact.url
     return f"{place}, read {fact.date}" if fact.is_read else f"{place}, not read yet (noted {fact.date})"

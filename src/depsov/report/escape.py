@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from depsov.documents import printable
+from depsov.documents import UNSEEN, printable
 
 __all__ = [
     "csv_cell",
@@ -31,23 +31,14 @@ __all__ = [
     "xml",
 ]
 
-_HIDDEN = re.compile(
-    "["
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\ud800-\udfff"  # halves of a pair, which JSON can spell and UTF-8 cannot
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    "]"
-)
-"""What `printable` lets through although nothing is to be seen of it, or no encoding can hold it."""
-
 
 def shown(text: str) -> str:
     """Return the text with a mark in the place of each character that is not to be seen, or turns the direction."""
-    return text if text.isascii() and text.isprintable() else _marked(printable(text))
+    return text if text.isascii() and text.isprintable() else printable(text)
 
 
 def _marked(text: str) -> str:
-    return text if text.isascii() else _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isascii() else UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 # --- logs ---------------------------------------------------------------------------------------------------------
@@ -182,7 +173,7 @@ def json_values(text: str) -> str:
 
 
 def _spelled(signs: re.Match[str]) -> str:
-    if signs[0].isprintable() and not _HIDDEN.search(signs[0]):
+    if signs[0].isprintable() and not UNSEEN.search(signs[0]):
         return signs[0]
     units = signs[0].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -76,7 +76,7 @@ def resolve_to_record(
 async def _record(path: str, around: Surroundings) -> Record:
     config = around.reading.config
     demand = around.reading.demands[path]
-    problems = [*demand.problems, *(item for item in around.reading.problems if item.subject == path)]
+    problems = [item for item in around.reading.problems if item.subject == path]
     async with Client(cache=around.cache, concurrency=CONCURRENCY) as client:
         projects = PythonProjects(around, withheld(config, "pypi"), client, is_fresh=True)
         try:

@@ -122,8 +122,8 @@ def test_what_no_specifier_can_say_is_left_out_and_said(tmp_path: Path) -> None:
     found = asked(tmp_path, {"pyproject.toml": text})
     assert texts(found) == ["other==1"]
     assert [(problem.stage, "'part'" in problem.message) for problem in found.problems] == [
-        ("resolve", True),
-        ("resolve", False),
+        ("parse", True),
+        ("parse", False),
     ]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from depsov.parse.python._installed_requirements import Interpreter, Markers, Requirements
+from depsov.dependency_specifiers import Markers
+from depsov.parse.python._installed_requirements import Interpreter, Requirements
 from depsov.parse.python.environment import find_site_packages, open_environment
 
 OLD = Interpreter("3.9", "3.9.18")
@@ -16,7 +17,7 @@ OLD = Interpreter("3.9", "3.9.18")
 
 def requirements(**lines: Sequence[str]) -> Requirements:
     """Return the requirements of an environment of Python 3.9 in which every key is a name."""
-    return Requirements({name: (name, listed) for name, listed in lines.items()}, Markers(OLD))
+    return Requirements({name: (name, listed) for name, listed in lines.items()}, Markers(OLD.markers))
 
 
 # --- the interpreter ----------------------------------------------------------------------------------------------
@@ -54,12 +55,12 @@ def test_else_the_nearest_folder_does(tmp_path: Path, folder: str, interpreter: 
 def test_an_environment_made_on_windows_has_the_markers_of_windows(tmp_path: Path) -> None:
     (tmp_path / "pyvenv.cfg").write_text("version = 3.12.1\n", encoding="utf-8")
     (tmp_path / "Scripts").mkdir()
-    markers = Markers(Interpreter.of(tmp_path))
+    markers = Markers(Interpreter.of(tmp_path).markers)
     assert markers.hold('sys_platform == "win32" and os_name == "nt" and platform_system == "Windows"')
 
 
 def test_values_that_its_files_do_not_tell_are_those_of_this_interpreter() -> None:
-    markers = Markers(Interpreter("3.9", "3.9.18", "PyPy"))
+    markers = Markers(Interpreter("3.9", "3.9.18", "PyPy").markers)
     assert markers.hold(f'sys_platform == "{sys.platform}"')
     assert markers.hold('platform_python_implementation == "PyPy" and implementation_name == "pypy"')
     assert not markers.hold('python_full_version >= "3.9.19"')
@@ -67,7 +68,7 @@ def test_values_that_its_files_do_not_tell_are_those_of_this_interpreter() -> No
 
 @pytest.mark.parametrize("marker", ["python_version is '3'", "", "(" * 1500 + "os_name == 'nt'" + ")" * 1500])
 def test_a_marker_that_is_none_does_not_hold(marker: str) -> None:
-    assert not Markers(OLD).hold(marker)
+    assert not Markers(OLD.markers).hold(marker)
 
 
 def test_site_packages_of_pypy_are_found(tmp_path: Path) -> None:

@@ -259,9 +259,10 @@ def test_nothing_is_loaded_and_nothing_runs_from_an_attribute() -> None:
 def test_a_source_that_no_browser_should_open_is_no_link() -> None:
     report = _report()
     packages = {
-        purl: replace(statement, url="javascript:alert(1)") for purl, statement in report.facts.packages.items()
+        purl: replace(statement, url="javascript:alert(1)") for purl, statement in report.facts().packages.items()
     }
-    facts = Document(page.render(replace(report, facts=replace(report.facts, packages=packages)))).data("data")["facts"]
+    changed_facts = replace(report.facts(), packages=packages)
+    facts = Document(page.render(replace(report, facts=lambda: changed_facts))).data("data")["facts"]
 
     changed = [fact for fact in facts if "javascript:" in fact[2]]
     assert changed

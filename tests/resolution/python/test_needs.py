@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from depsov.dependency_specifiers import Markers
 from depsov.errors import DocumentError
-from depsov.resolution.python.needs import Markers, need_of, required
+from depsov.resolution.python.needs import need_of, required
 from tests.resolution.python.universe import LINUX
 
-MARKERS = Markers(LINUX.environment)
+MARKERS = Markers(lambda: LINUX.environment)
 
 
 def _required(line: str, *extras: str) -> bool:

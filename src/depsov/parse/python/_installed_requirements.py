@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from depsov.dependency_specifiers import Markers
 from depsov.parse.python._requirement import Requirement, parse_requirement
 
-__all__ = ["Edges", "Interpreter", "Markers", "Requirements"]
+__all__ = ["Edges", "Interpreter", "Requirements"]
 
 _VERSION = re.compile(r"^version(?:_info)?\s*=\s*(\d+\.\d+)(\.\d+)?", re.MULTILINE)
 _IMPLEMENTATION = re.compile(r"^implementation\s*=\s*([A-Za-z]+)", re.MULTILINE)
 _FOLDER = re.compile(r"(python|pypy)(\d+\.\d+)")
-# A marker that ends in `and extra == "x"`, and has no `or`, is false without that extra: no need to evaluate it.
-_EXTRA = re.compile(r"""(?:^|\band\s)\s*\(?\s*extra\s*==\s*["']([^"']+)["']\s*\)?\s*\Z""")
 _WINDOWS = {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"}
 
 
@@ -127,42 +126,3 @@ class Requirements:
         for requirement in self._parsed[key]:
             if requirement.marker is None or self._markers.hold(requirement.marker, extras):
                 yield requirement
-
-
-class Markers:
-    """Evaluates markers for one interpreter, each once per extra."""
-
-    def __init__(self, interpreter: Interpreter) -> None:
-        self._interpreter = interpreter
-        self._known: dict[tuple[str, str], bool] = {}
-        self._environment: dict[str, str] | None = None
-
-    def hold(self, marker: str, extras: AbstractSet[str] = frozenset()) -> bool:
-        """Return whether a marker holds with one of the extras, or with none."""
-        last = _EXTRA.search(marker)
-        if last is not None and " or " not in marker and last[1] not in extras and _dashed(last[1]) not in extras:
-            return False
-        return any(self._holds(marker, extra) for extra in ("", *sorted(extras)))
-
-    def _holds(self, marker: str, extra: str) -> bool:
-        known = self._known.get((marker, extra))
-        if known is None:
-            known = self._known[marker, extra] = self._evaluate(marker, extra)
-        return known
-
-    def _evaluate(self, marker: str, extra: str) -> bool:
-        from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
-
-        try:
-            return Marker(marker).evaluate({**self._default(), "extra": extra})
-        except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
-            return False  # pip could not have installed for it either
-
-    def _default(self) -> dict[str, str]:
-        if self._environment is None:
-            self._environment = self._interpreter.markers()
-        return self._environment
-
-
-def _dashed(extra: str) -> str:
-    return re.sub(r"[-_.]+", "-", extra).lower()

@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Collection, Iterable
 
 from depsov.demand import Demand, Want
+from depsov.dependency_specifiers import parsed
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
 from depsov.model import REGISTRY, Problem, Scope, Source, SourceKind
@@ -234,16 +235,14 @@ class _Collector:
             self._wants.setdefault(want)
 
     def _is_valid(self, text: str, line: int | None, file: str = "", name: str = "") -> bool:
-        from packaging.requirements import InvalidRequirement, Requirement
-
         try:
-            Requirement(text)
-        except InvalidRequirement:
+            parsed(text)
+        except DocumentError:
             place = "" if line is None else f"line {line}: "
             shown = printable((name or text)[:60])
             message = f"{place}what is asked of {shown!r} is none of the standard (PEP 508); it is not resolved"
             subject = file or self._document.path
-            self._problems.setdefault(Problem(stage="resolve", subject=subject, message=message))
+            self._problems.setdefault(Problem(stage="parse", subject=subject, message=message))
             return False
         return True
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from depsov.dependency_specifiers import Markers
 from depsov.documents import Document, get, load_json
 from depsov.errors import DocumentError
 from depsov.evidence.labels import role_of_label
@@ -23,7 +24,7 @@ from depsov.model import REGISTRY, Evidence, Node, Parsed, Problem, Source
 from depsov.parse import _address
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._nodes import Keys
-from depsov.parse.python._installed_requirements import Interpreter, Markers, Requirements
+from depsov.parse.python._installed_requirements import Interpreter, Requirements
 from depsov.parse.python._requirement import valid_version
 from depsov.purl import normalise
 
@@ -81,7 +82,7 @@ def open_environment(site_packages: Path, label: str) -> Environment:
     """Return what is installed in a `site-packages` folder; `label` names the environment in problems."""
     reader = _Reader(site_packages, label)
     installed = list(reader.read())
-    markers = Markers(Interpreter.of(_home(site_packages)))
+    markers = Markers(Interpreter.of(_home(site_packages)).markers)
     lines = {item.node.key: (item.node.name, item.requires) for item in installed}
     return Environment(
         nodes=tuple(item.node for item in installed),

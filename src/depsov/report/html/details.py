@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from depsov.graph import Steps
 from depsov.model import (
     INDIVIDUAL,
     Assessment,
@@ -40,7 +41,6 @@ from depsov.report.html.labels import (
 )
 from depsov.report.html.language import Language
 from depsov.report.html.statements import tell
-from depsov.report.html.ways import Ways
 
 __all__ = ["details"]
 
@@ -59,21 +59,22 @@ class _Pool:
         return self.values.setdefault(value, len(self.values))
 
 
-def details(report: Report, entries: Sequence[Entry], ways: Ways, language: Language) -> str:
+def details(report: Report, entries: Sequence[Entry], steps: Steps, language: Language) -> str:
     """Return the JSON."""
-    table = _Book(report, entries, ways, language).table()
+    table = _Book(report, entries, steps, language).table()
     return script_json(json.dumps(table, ensure_ascii=False, separators=(",", ":")))
 
 
 class _Book:
     """All that is said of packages, in one language."""
 
-    def __init__(self, report: Report, entries: Sequence[Entry], ways: Ways, language: Language) -> None:
+    def __init__(self, report: Report, entries: Sequence[Entry], steps: Steps, language: Language) -> None:
         self._report = report
         self._entries = entries
-        self._ways = ways
+        self._steps = steps
         self._language = language
-        self._organisations = {key: number for number, key in enumerate(report.facts.organisations)}
+        self._known = report.facts()
+        self._organisations = {key: number for number, key in enumerate(self._known.organisations)}
         self._findings = _by_package(report.findings)
         self._texts, self._evidence, self._facts = _Pool(), _Pool(), _Pool()
         self._said: dict[Any, int] = {}
@@ -82,7 +83,7 @@ class _Book:
     def table(self) -> dict[str, Any]:
         """Return all of it; `packages` stand in the order of the rows, and name the others by number."""
         packages = [self._package(number, entry.item) for number, entry in enumerate(self._entries)]
-        organisations = [self._dossier(item) for item in self._report.facts.organisations.values()]
+        organisations = [self._dossier(item) for item in self._known.organisations.values()]
         return {
             "packages": packages,
             "organisations": organisations,
@@ -100,7 +101,7 @@ class _Book:
             self._strength(item),
             -1 if item.steward is None else self._organisations.get(item.steward.id, -1),
             [part for place in package.locations for part in (self._file(place.file), place.line or 0)],
-            self._ways.steps[number],
+            self._steps.steps[number],
             [self._piece(evidence, package.purl) for evidence in item.evidence],
         ]
         more = [[self._say(title), *map(text, lines)] for title, lines in self._more(item)]
@@ -149,9 +150,9 @@ class _Book:
 
     def _piece(self, item: Evidence, purl: str) -> int:
         if item.kind is EvidenceKind.CURATED:
-            basis = self._report.facts.packages.get(purl)
+            basis = self._known.packages.get(purl)
         else:
-            basis = self._report.facts.identities.get(item.identity or "")
+            basis = self._known.identities.get(item.identity or "")
         key = (id(item.kind), item.text, item.identity, item.listed, item.source, item.date, id(item.trust), item.used)
         known = self._said.get((key, id(basis)))
         if known is None:
@@ -211,7 +212,7 @@ class _Book:
     def _name(self, steward: str) -> str:
         if steward == INDIVIDUAL:
             return self._language.say("one person")
-        known = self._report.facts.organisations.get(steward)
+        known = self._known.organisations.get(steward)
         return shown(steward if known is None else known.name)
 
     def _finding(self, item: Finding) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from depsov.graph import Steps
 from depsov.model import Report, Scope, Severity
 from depsov.report.escape import script_json
 from depsov.report.html.details import details
@@ -15,7 +16,6 @@ from depsov.report.html.labels import SCOPES, SEVERITIES
 from depsov.report.html.language import Language
 from depsov.report.html.markup import Made, join, region, section, tag
 from depsov.report.html.rows import FIRST, columns, rows
-from depsov.report.html.ways import Ways
 
 __all__ = ["data", "packages"]
 
@@ -90,10 +90,10 @@ def _selects(report: Report, entries: Sequence[Entry], language: Language) -> It
 # --- for the script -----------------------------------------------------------------------------------------------
 
 
-def data(report: Report, entries: Sequence[Entry], ways: Ways, language: Language) -> Made:
+def data(report: Report, entries: Sequence[Entry], steps: Steps, language: Language) -> Made:
     """Return what the script reads: its words, and what the rows unfold to."""
     words = script_json(json.dumps(_words(report, language), ensure_ascii=False, separators=(",", ":")))
-    parts = {"words": words, "data": details(report, entries, ways, language)}
+    parts = {"words": words, "data": details(report, entries, steps, language)}
     return join((tag("script", Made(text), type="application/json", id=name) for name, text in parts.items()), "\n")
 
 

@@ -11,6 +11,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from depsov.graph import nearest
 from depsov.model import Report
 from depsov.report.html.deciders import deciders
 from depsov.report.html.entries import entries
@@ -22,7 +23,6 @@ from depsov.report.html.markup import Made, join, tag
 from depsov.report.html.method import method
 from depsov.report.html.origin import origin
 from depsov.report.html.packages import data, packages
-from depsov.report.html.ways import nearest
 from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "render"]
@@ -37,8 +37,8 @@ def render(report: Report, style: Style = PLAIN) -> str:
     """Return the report as an HTML page in the language of the style."""
     words = language(style.lang)
     listed = entries(report)
-    ways = nearest(report.graph, {entry.item.package.purl: number for number, entry in enumerate(listed)})
-    starts = [listed[held[0]].item.package.name if held else "" for held in ways.starts]
+    steps = nearest(report.graph, {entry.item.package.purl: number for number, entry in enumerate(listed)})
+    starts = [listed[held[0]].item.package.name if held else "" for held in steps.starts]
     sections = (
         summary(report, words),
         deciders(report, listed, words),
@@ -56,7 +56,7 @@ def render(report: Report, style: Style = PLAIN) -> str:
         _header(report, words),
         tag("main", join(sections, "\n"), id="content", tabindex="-1"),
         _footer(report, words),
-        data(report, listed, ways, words),
+        data(report, listed, steps, words),
         tag("script", _file("script.js")),
     )
     return f"<!doctype html>\n{tag('html', _head(report, words), body, lang=words.tag)}\n"

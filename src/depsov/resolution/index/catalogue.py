@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 
 from depsov.errors import DocumentError
 from depsov.fetch import NOT_FOUND, UNREADABLE, Answer, Client, Failure, Reduce, RefusedError
+from depsov.resolution.addresses import is_safe, is_secure
 from depsov.resolution.index.credentials import Credentials, bare
 from depsov.resolution.index.metadata import Metadata, dump, load, read_metadata
 from depsov.resolution.index.page import ACCEPT, File, Page, reduce_page
@@ -36,7 +36,6 @@ MAX_QUESTIONS = 2500
 _METADATA_VERSION = 1
 _MAX_MISSES = 3
 _ANY = "*/*"
-_LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|\Z)")
 _INSECURE = Failure("it has no https address", host_failed=True, was_asked=False)
 _DAMAGED = Failure("the cache is damaged: delete it", host_failed=True, was_asked=False)
 K = TypeVar("K")
@@ -105,7 +104,7 @@ class Catalogue:
         if index is not None:
             self._credentials.learn(index)
         for base in self._indexes if index is None else (bare(index),):
-            if not (_is_secure(base) or _LOOPBACK.match(base) or base in self._indexes):
+            if not (is_safe(base) or base in self._indexes):
                 return _INSECURE
             url = f"{base}/{name}/"
             reduce = partial(reduce_page, name=name, url=url)
@@ -119,7 +118,7 @@ class Catalogue:
         return failure
 
     async def _ask_for_metadata(self, file: File, index: str | None) -> Metadata | Failure:
-        if not _is_secure(file.url) and (index is None or _is_secure(index)):
+        if not is_secure(file.url) and (index is None or is_secure(index)):
             return _INSECURE
         found = await self._sought(file, index)
         if isinstance(found, Failure) and not found.host_failed and not found.reason.startswith(UNREADABLE):
@@ -195,10 +194,6 @@ class _Beside:
         else:
             self._hits += 1
         return found
-
-
-def _is_secure(url: str) -> bool:
-    return url[:8].lower() == "https://"
 
 
 def _listing(index: str, answer: Answer) -> Listing | Failure:

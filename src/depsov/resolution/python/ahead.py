@@ -14,11 +14,12 @@ from operator import and_
 
 from packaging.specifiers import SpecifierSet
 
+from depsov.dependency_specifiers import Markers
 from depsov.errors import DocumentError, ResolutionError
 from depsov.fetch import Failure
 from depsov.resolution.index.catalogue import TooManyQuestionsError
 from depsov.resolution.index.metadata import Metadata
-from depsov.resolution.python.needs import Markers, Need, required
+from depsov.resolution.python.needs import Need, required
 from depsov.resolution.python.rules import Rules
 from depsov.resolution.python.shelf import Release, Wanted
 from depsov.resolution.python.stock import Stock

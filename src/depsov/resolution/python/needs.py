@@ -5,25 +5,19 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.markers import Marker
 from packaging.specifiers import SpecifierSet
-from packaging.version import InvalidVersion
 
-from depsov.errors import DocumentError
+from depsov.dependency_specifiers import Markers, may_hold, parsed
 from depsov.purl import normalise
 from depsov.resolution.index.credentials import bare
 from depsov.resolution.python.shelf import Release
 
-__all__ = ["Markers", "Need", "need_of", "required", "specifiers"]
+__all__ = ["Need", "need_of", "required", "specifiers"]
 
-_EXTRA = re.compile(r"""\bextra\s*==\s*['"]([^'"]*)['"]""")
-_OR = re.compile(r"\bor\b")
 _NO_EXTRAS: frozenset[str] = frozenset()
 
 
@@ -63,36 +57,9 @@ class Need:
         return f"{self.identifier} @ {bare(self.url)}" if self.url else f"{self.identifier}{self.specifier}"
 
 
-class Markers:
-    """Evaluates markers for one environment, each once."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = dict(environment)
-        self._known: dict[tuple[str, str], bool] = {}
-
-    def hold(self, marker: Marker | None, extras: Iterable[str] = ()) -> bool:
-        """Return whether a marker holds with none of the extras or with one."""
-        if marker is None:
-            return True
-        text = str(marker)
-        return any(self._holds(marker, text, extra) for extra in ("", *extras))
-
-    def _holds(self, marker: Marker, text: str, extra: str) -> bool:
-        known = self._known.get((text, extra))
-        if known is None:
-            known = self._known[text, extra] = self._evaluate(marker, extra)
-        return known
-
-    def _evaluate(self, marker: Marker, extra: str) -> bool:
-        try:
-            return marker.evaluate({**self._environment, "extra": extra})
-        except (UndefinedComparison, UndefinedEnvironmentName, InvalidVersion):
-            return False
-
-
 def need_of(text: str, asker: str, by: str | None = None) -> tuple[Need, Marker | None]:
     """Return a dependency specifier as a need, and its marker. Raises `DocumentError` where it is none."""
-    requirement = _parsed(text)
+    requirement = parsed(text)
     extras = frozenset(normalise("pypi", extra) for extra in requirement.extras)
     need = Need(normalise("pypi", requirement.name), extras, requirement.specifier, asker, by, requirement.url)
     return need, requirement.marker
@@ -115,10 +82,7 @@ def _may_concern(line: str, extras: frozenset[str]) -> bool:
     marker = line.partition(";")[2]
     if "extra" not in marker:
         return not extras
-    named = _EXTRA.findall(marker)
-    if len(named) != marker.count("extra") or _OR.search(marker):
-        return True
-    return extras.issuperset(normalise("pypi", extra) for extra in named)
+    return may_hold(marker, extras)
 
 
 def specifiers(texts: Iterable[str], asker: str) -> dict[str, list[tuple[Need, Marker | None]]]:
@@ -128,11 +92,3 @@ def specifiers(texts: Iterable[str], asker: str) -> dict[str, list[tuple[Need, M
         need, marker = need_of(text, asker)
         found.setdefault(need.name, []).append((need, marker))
     return found
-
-
-@lru_cache(maxsize=16384)
-def _parsed(text: str) -> Requirement:
-    try:
-        return Requirement(text)
-    except InvalidRequirement as error:
-        raise DocumentError(f"{text[:80]!r} is no requirement (PEP 508)") from error

@@ -7,23 +7,24 @@ possible, what it needs to run is resolved alone. Build requirements are an envi
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from depsov import __version__, phrases
 from depsov.demand import Demand, Want
+from depsov.dependency_specifiers import Markers
 from depsov.errors import ResolutionError
 from depsov.fetch import Client
 from depsov.fulfil import Held, fulfil
 from depsov.model import Direct, Extent, Parsed, Problem, Resolved, Root, Scope
 from depsov.parse import ParsedFile, _address
 from depsov.registry_settings import simple_index
+from depsov.resolution.addresses import is_safe
 from depsov.resolution.answer import Surroundings, TreeOfDocument
 from depsov.resolution.kept import Kept
 from depsov.resolution.python import records
-from depsov.resolution.python.needs import Markers, need_of
+from depsov.resolution.python.needs import need_of
 from depsov.resolution.python.solution import Solution
 from depsov.resolution.python.solve import solve
 from depsov.resolution.python.target import Target
@@ -58,7 +59,7 @@ class PythonProjects:
         self._client = client
         self._is_fresh = is_fresh
         self.target = Target.parse(self._config.target or "")
-        self._markers = Markers(self.target.environment)
+        self._markers = Markers(lambda: self.target.environment)
         self._kept = Kept(around.cache)
         self._chosen: dict[str, dict[str, str]] = {}
         for file in around.reading.files:
@@ -82,7 +83,6 @@ class PythonProjects:
                 documents = [_without_build(document, demand) for document in documents]
                 documents.append(self._build_document(build, file.parsed, part))
                 parts.append(part)
-        problems += demand.problems
         for part in parts:
             problems += part.solution.problems
             problems += unresolved(part.solution, file.path)
@@ -162,7 +162,7 @@ class PythonProjects:
             default = simple_index(self._around.environ, settings)
         of_user = default in (simple_index(self._around.environ), configured and f"{configured.rstrip('/')}/simple")
         for url in (*demand.extra_indexes, *([] if of_user else [default])):
-            if not _is_safe(url):
+            if not is_safe(url):
                 shown = _address.index(url).url or "a folder or an unknown address"
                 raise ResolutionError(f"the index {shown} is not asked: it has no https address")
         return tuple(dict.fromkeys(url.rstrip("/") for url in (*demand.extra_indexes, default)))
@@ -208,14 +208,6 @@ class PythonProjects:
             packages=len({(item.name, item.version) for solution in solutions for item in solution.packages}),
             cached=all(part.cached for part in parts),
         )
-
-
-_LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|\Z)")
-
-
-def _is_safe(url: str) -> bool:
-    """Return whether an index that the scanned tree names may be asked."""
-    return url.startswith("https://") or _LOOPBACK.match(url) is not None
 
 
 def _held(solution: Solution) -> dict[str, Held]:

@@ -20,9 +20,10 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from resolvelib import AbstractProvider
 from resolvelib.structs import RequirementInformation
 
+from depsov.dependency_specifiers import Markers
 from depsov.errors import DocumentError
 from depsov.fetch import Failure
-from depsov.resolution.python.needs import Markers, Need, required
+from depsov.resolution.python.needs import Need, required
 from depsov.resolution.python.rules import Rules
 from depsov.resolution.python.shelf import Release, Shelf, Wanted, allows_python
 from depsov.resolution.python.stock import Waiting
@@ -83,7 +84,7 @@ class Provider(AbstractProvider[Need, Pin, str]):
         self._target = target
         self._rules = rules
         self._order = order
-        self._markers = Markers(target.environment)
+        self._markers = Markers(lambda: target.environment)
         self._pins: dict[tuple[Release | str, frozenset[str]], Pin] = {}
         self._dependencies: dict[Pin, list[Need]] = {}
         self._satisfied: dict[tuple[Need, Pin], bool] = {}

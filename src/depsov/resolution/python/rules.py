@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from packaging.markers import Marker
 from packaging.version import InvalidVersion, Version
 
-from depsov.resolution.python.needs import Markers, Need
+from depsov.dependency_specifiers import Markers
+from depsov.resolution.python.needs import Need
 
 __all__ = ["Rules"]
 

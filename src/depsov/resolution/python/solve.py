@@ -15,6 +15,7 @@ from resolvelib import ResolutionImpossible, ResolutionTooDeep
 
 from depsov import phrases
 from depsov.demand import Demand
+from depsov.dependency_specifiers import Markers
 from depsov.errors import DocumentError, ResolutionError
 from depsov.fetch import Client, Failure
 from depsov.model import Problem, SourceKind
@@ -22,7 +23,7 @@ from depsov.resolution.index.catalogue import Catalogue, TooManyQuestionsError
 from depsov.resolution.index.credentials import bare
 from depsov.resolution.python.ahead import fetch_ahead
 from depsov.resolution.python.conflict import explain, too_many
-from depsov.resolution.python.needs import Markers, Need, need_of, specifiers
+from depsov.resolution.python.needs import Need, need_of, specifiers
 from depsov.resolution.python.provider import Pin, Provider
 from depsov.resolution.python.rules import Rules
 from depsov.resolution.python.search import Search
@@ -118,7 +119,7 @@ class _Attempt:
         self.waiting = Waiting(stock)
         self._demand = demand
         self._target = target
-        self._markers = Markers(target.environment)
+        self._markers = Markers(lambda: target.environment)
         self._unresolved = frozenset(self._repositories())
         opaque = demand.own | self._unresolved
         self._rules = Rules(

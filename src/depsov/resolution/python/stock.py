@@ -13,6 +13,7 @@ from packaging.version import InvalidVersion, Version
 
 from depsov.errors import ResolutionError
 from depsov.fetch import NOT_FOUND, UNREADABLE, Failure
+from depsov.resolution.addresses import is_secure
 from depsov.resolution.index.catalogue import Listing, TooManyQuestionsError
 from depsov.resolution.index.metadata import Metadata
 from depsov.resolution.index.page import File, Page
@@ -82,7 +83,7 @@ class Stock:
 
     async def _at_address(self, name: str, address: str) -> Release | Failure:
         file = _file_at(address)
-        if not file.url.startswith("https://"):
+        if not is_secure(file.url):
             return Failure("it is no https address", was_asked=False)
         if file.is_wheel and rank_of(file.filename, self._target.tags) is None:
             return Failure("it is a wheel for another target", was_asked=False)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from depsov.dependency_specifiers import Markers, parsed
 from depsov.documents import Document, Table, get, load_json, need, strings, tables_in
 from depsov.errors import DocumentError, ResolutionError
 from depsov.parse import _address
@@ -44,6 +44,7 @@ class Report:
 
     def __init__(self, environment: Mapping[str, str], items: Iterable[_Item]) -> None:
         self.environment = environment
+        self._markers = Markers(lambda: environment)
         self._items = {item.name: item for item in sorted(items, key=lambda item: item.name)}
 
     @classmethod
@@ -68,14 +69,14 @@ class Report:
 
     def _requires(self) -> dict[str, set[str]]:
         """Return what each package requires of the others, once all extras are known that somebody asks for."""
-        extras = {name: {"", *item.extras} for name, item in self._items.items()}
+        extras = {name: set(item.extras) for name, item in self._items.items()}
         requires: dict[str, set[str]] = {name: set() for name in self._items}
         waiting = list(self._items)
         while waiting:
             name = waiting.pop()
-            for want in self._holding(self._items[name], extras[name]):
+            for want in self._items[name].wants:
                 other = canonicalize_name(want.name)
-                if other not in extras:
+                if other not in extras or not self._markers.hold(want.marker, extras[name]):
                     continue
                 if other != name:
                     requires[name].add(other)
@@ -84,13 +85,6 @@ class Report:
                     extras[other] |= asked
                     waiting.append(other)
         return requires
-
-    def _holding(self, item: _Item, extras: Iterable[str]) -> Iterator[Requirement]:
-        for want in item.wants:
-            if want.marker is None or any(
-                want.marker.evaluate({**self.environment, "extra": extra}) for extra in sorted(extras)
-            ):
-                yield want
 
 
 def _item(entry: Table) -> _Item:
@@ -113,12 +107,9 @@ def _item(entry: Table) -> _Item:
 def _requirements(texts: Iterable[str]) -> Iterator[Requirement]:
     for text in texts:
         try:
-            requirement = Requirement(text)
-            if requirement.marker is not None:
-                requirement.marker.evaluate({"extra": ""})
-        except (InvalidRequirement, UndefinedComparison, UndefinedEnvironmentName):
+            yield parsed(text)
+        except DocumentError:
             continue  # pip has passed it over as well, or there would be no report
-        yield requirement
 
 
 def _hashes(archive: Table) -> dict[str, str]:

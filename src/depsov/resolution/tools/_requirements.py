@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 
 from depsov.demand import Demand
-from depsov.errors import ResolutionError
+from depsov.dependency_specifiers import Markers, parsed
+from depsov.errors import DocumentError, ResolutionError
 from depsov.model import SourceKind
-from depsov.resolution.python.needs import Markers
+from depsov.resolution.addresses import SAFE
 
 __all__ = ["Asked", "Pinned", "asked_of"]
 
@@ -51,7 +52,7 @@ def asked_of(demand: Demand, environment: Mapping[str, str], withheld: Callable[
 
     Raises `ResolutionError` for an index that is not reached by https, and for a text that is no requirement.
     """
-    markers = Markers(environment)
+    markers = Markers(lambda: environment)
     lines: dict[str, None] = {}
     pinned: dict[Pinned, None] = {}
     unresolved: set[str] = set()
@@ -83,8 +84,8 @@ def asked_of(demand: Demand, environment: Mapping[str, str], withheld: Callable[
 
 def _parsed(text: str) -> Requirement:
     try:
-        return Requirement(text)
-    except InvalidRequirement as error:
+        return parsed(text)
+    except DocumentError as error:
         raise ResolutionError("a requirement of the project is none that the tools understand") from error
 
 
@@ -97,7 +98,7 @@ def _written(texts: Iterable[str], what: str) -> str:
 
 
 # No variable: pip would put in what the environment holds, and send it to that address.
-_INDEX = re.compile(r"(?:https://|http://(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|\Z))[^\s\"'$\\{}<>#]+\Z")
+_INDEX = re.compile(SAFE + r"[^\s\"'$\\{}<>#]+\Z")
 
 
 def _checked(url: str | None) -> str:

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from depsov.errors import ResolutionError
+from depsov.resolution.addresses import SAFE
 from depsov.resolution.tools._npm_errors import explained
 from depsov.resolution.tools._package_json import reduced
 from depsov.resolution.tools._program import find, handed_on
@@ -57,7 +58,7 @@ _OF_NPM = re.compile(
 
 _SCOPE = re.compile(r"@[A-Za-z0-9~_-][A-Za-z0-9~._-]*\Z")
 # No variable (`${TOKEN}` would be sent to that address), no comment, no quote, no end of a line.
-_REGISTRY = re.compile(r"(?:https://|http://(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/]|\Z))[A-Za-z0-9._~:/@%+\[\]-]+\Z")
+_REGISTRY = re.compile(SAFE + r"[A-Za-z0-9._~:/@%+\[\]-]+\Z")
 
 
 class Locked(NamedTuple):
