@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from depsov.discover import PRUNED, discover
+from depsov.discover import PRUNED, _Hints, _spec_of, discover
 from depsov.documents import Document
 from depsov.errors import UsageError
 from depsov.formats import Format
@@ -193,6 +195,20 @@ def test_gitignore_of_a_folder_is_relative_to_it(tmp_path: Path) -> None:
     assert scan(tmp_path) == ["a/uv.lock", "b/uv.lock", "uv.lock"]
 
 
+@settings(max_examples=300)
+@given(
+    lines=st.lists(st.text(alphabet="ab*?[]!/\\\\# .-^", min_size=1, max_size=8), min_size=1, max_size=3),
+    path=st.lists(st.text(alphabet="ab-.", min_size=1, max_size=3), min_size=1, max_size=4).map("/".join),
+)
+@example(lines=["[a/b]"], path="b]")
+@example(lines=["a/**"], path="a/b")
+def test_a_line_that_means_a_path_is_never_ruled_out_by_a_look_at_its_name(lines: list[str], path: str) -> None:
+    ignored = _spec_of(lines).match_file(path)
+    hints = _Hints()
+    hints.add(lines)
+    assert hints.allow(path) or not ignored
+
+
 def test_deeper_gitignore_goes_before_the_one_above(tmp_path: Path) -> None:
     write(tmp_path, "a/uv.lock", "b/uv.lock")
     write(tmp_path, ".gitignore", text="uv.lock")
@@ -212,6 +228,12 @@ def test_ignored_manifests_serve_no_reader(tmp_path: Path) -> None:
     tree = Tree(tmp_path)
     found_in(tree)
     assert tree.manifests == ["package.json"]
+
+
+def test_what_is_no_pattern_costs_only_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "uv.lock", "scratch/uv.lock")
+    write(tmp_path, ".gitignore", text="[[-?]uv.lock\nuv.lock[b-a]\n!\nscratch*/\n")
+    assert found_in(Tree(tmp_path)) == ["uv.lock"]
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"[\n!\n\\\n", b"a\x00b\n"])

@@ -234,7 +234,7 @@ def test_without_enforcement_what_would_fail_is_a_warning(config: Config, item: 
 
 
 def _finding(severity: Severity = Severity.LOW, level: Level | None = None) -> Finding:
-    return Finding(rule="share", severity=severity, message="too much", fingerprint="share:", level=level)
+    return Finding(rule="share", severity=severity, message="too much", level=level)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from depsov.errors import ConfigError, KnowledgeError, NamedFileError, NothingTo
 from depsov.model import Level, Report, Scope, Verdict
 from depsov.pipeline import scan
 from depsov.policy import Condition, Limits, Policy
+from depsov.report import by_id
 from tests.knowledge_of import FACTS
 
 DAY = date(2026, 6, 1)
@@ -284,3 +286,20 @@ def test_broken_configuration_is_an_error(project: Path) -> None:
     (project / "depsov.toml").write_text("perimetre = 'eu'", encoding="utf-8")
     with pytest.raises(ConfigError):
         scan(project, as_of=DAY)
+
+
+def test_a_report_says_how_the_configuration_changes_what_is_told(tmp_path: Path) -> None:
+    (tmp_path / "purls.txt").write_text("pkg:pypi/permits@1.0\npkg:pypi/requests@2.32.0\n")
+    (tmp_path / "our-orgs.toml").write_text(
+        'curated = 2026-05-30\n[example-town]\nname = "Example Town"\nkind = "public-body"\n'
+        'seat = { country = "DE", source = "https://example.org/imprint", read = 2026-05-30, by = "own" }\n'
+    )
+    (tmp_path / "depsov.toml").write_text('own = ["pkg:pypi/permits"]\nknowledge = ["our-orgs.toml"]\n')
+
+    report = scan(tmp_path, as_of=DAY)
+
+    assert (report.summary.packages, report.own, report.overlays) == (1, 1, ("our-orgs.toml",))
+    for name in ("text", "markdown", "html"):
+        said = unescape(by_id()[name].render(report)).replace("\n  ", " ")
+        assert "The configuration adds knowledge of its own: our-orgs.toml." in said.replace("\\", "")
+        assert "our own by the configuration, and not judged" in said

@@ -7,7 +7,6 @@ as arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from depsov.control import Control
 from depsov.knowledge import Fact, Organisation
@@ -26,6 +25,7 @@ from depsov.model import (
     Severity,
     Verdict,
 )
+from depsov.values import dataclass
 
 __all__ = ["LINKS", "Assessor", "Classified", "severity_of", "strength_of"]
 
@@ -55,6 +55,23 @@ class Classified:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What holds of every package that a steward decides, where the answer rests on evidence of the same kind."""
+
+    verdict: Verdict
+    reason: Reason
+    verdicts: Mapping[str, Verdict]
+    group: str
+    confidence: Confidence
+    strength: int
+    strength_basis: str
+    steward: OrganisationRef
+    controller: OrganisationRef
+    jurisdictions: tuple[Jurisdiction, ...]
+    notes: tuple[str, ...]
+
+
 class Assessor:
     """Gives verdicts for one perimeter, and beside it for the named ones, so that a reader sees where they flip."""
 
@@ -66,6 +83,7 @@ class Assessor:
         self._others = {name: frozenset(countries) for name, countries in others.items()}
         self._strict = strict
         self._classified: dict[tuple[str, frozenset[str]], Classified] = {}
+        self._judged: dict[tuple[object, ...], _Judged] = {}
 
     def classify(self, organisation: Organisation, perimeter: frozenset[str] | None = None) -> Classified:
         """Return the class of an organisation as a steward."""
@@ -147,32 +165,52 @@ class Assessor:
         """Return the verdict on a package."""
         if attribution.steward is None or attribution.steward == INDIVIDUAL:
             return self._without_organisation(package, attribution)
-        steward = self._control.knowledge.organisation(attribution.steward)
-        classified = self.classify(steward)
-        verdict, reason, confidence = self._answer(classified, attribution)
-        lever = self._lever(package, steward)
-        strength = strength_of(steward, lever, has_home=self._control.home(steward) is not None)
-        controller = self._controller(steward)
+        entry = self._control.knowledge.entry_of(package)
+        lever = None if entry is None else entry.lever
+        key = (attribution.steward, lever, attribution.confidence, attribution.declared, attribution.by_prefix)
+        judged = self._judged.get(key)
+        if judged is None:
+            judged = self._judged[key] = self._judge(attribution.steward, lever, attribution)
         return Assessment(
             package=package,
+            verdict=judged.verdict,
+            reason=judged.reason,
+            verdicts=judged.verdicts,
+            group=judged.group,
+            confidence=judged.confidence,
+            strength=judged.strength,
+            strength_basis=judged.strength_basis,
+            severity=severity_of(judged.verdict, judged.strength, package.scope),
+            contested=bool(attribution.alternates),
+            steward=judged.steward,
+            controller=judged.controller,
+            jurisdictions=judged.jurisdictions,
+            notes=judged.notes,
+            evidence=attribution.evidence,
+            alternates=attribution.alternates,
+        )
+
+    def _judge(self, key: str, own: Lever | None, attribution: Attribution) -> _Judged:
+        """Return what holds of the packages of a steward; `own` is the lever that it has over this one alone."""
+        steward = self._control.knowledge.organisation(key)
+        classified = self.classify(steward)
+        levers = [*steward.levers, *([] if own is None else [own])]
+        lever = max(levers, key=lambda lever: LEVERS[lever.kind], default=None)
+        verdict, reason, confidence = self._answer(classified, attribution)
+        strength = strength_of(steward, lever, has_home=self._control.home(steward) is not None)
+        others = {name: self.classify(steward, codes) for name, codes in self._others.items()}
+        return _Judged(
             verdict=verdict,
             reason=reason,
-            verdicts={
-                name: self._answer(self.classify(steward, codes), attribution)[0]
-                for name, codes in self._others.items()
-            },
+            verdicts={name: self._answer(other, attribution)[0] for name, other in others.items()},
             group=_group(verdict, reason, confidence, strength),
             confidence=confidence,
             strength=strength,
             strength_basis="default" if lever is None else "fact",
-            severity=severity_of(verdict, strength, package.scope),
-            contested=bool(attribution.alternates),
             steward=self.reference(steward),
-            controller=self.reference(controller),
+            controller=self.reference(self._controller(steward)),
             jurisdictions=classified.jurisdictions,
             notes=classified.notes,
-            evidence=attribution.evidence,
-            alternates=attribution.alternates,
         )
 
     def _answer(self, classified: Classified, attribution: Attribution) -> tuple[Verdict, Reason, Confidence]:
@@ -193,11 +231,6 @@ class Assessor:
         ends = self._control.ends(steward)
         outside = [end for end in ends if self.classify(end).verdict is Verdict.OUTSIDE]
         return (outside or ends)[0]
-
-    def _lever(self, package: Package, steward: Organisation) -> Lever | None:
-        entry = self._control.knowledge.entry_of(package)
-        levers = [*steward.levers, *([entry.lever] if entry is not None and entry.lever is not None else [])]
-        return max(levers, key=lambda lever: LEVERS[lever.kind], default=None)
 
     def _without_organisation(self, package: Package, attribution: Attribution) -> Assessment:
         is_person = attribution.steward == INDIVIDUAL

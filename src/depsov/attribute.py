@@ -7,8 +7,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from depsov.control import Control
 from depsov.knowledge import Entry, Organisation
@@ -24,8 +23,9 @@ from depsov.model import (
     SourceKind,
     Trust,
 )
+from depsov.values import dataclass, replace
 
-__all__ = ["Answer", "answers", "attribute"]
+__all__ = ["Answer", "answers", "attribute", "attribute_all"]
 
 _RANKS = {
     EvidenceKind.CURATED: 1,
@@ -53,9 +53,27 @@ _OVERTURNS = {EvidenceKind.NAMESPACE, EvidenceKind.PROVENANCE}
 """Kinds that contradict a curated entry where they are newer: a takeover must not be hidden by old data."""
 
 
+def attribute_all(
+    packages: Mapping[str, Package], evidence: Mapping[str, Iterable[Evidence]], control: Control
+) -> dict[str, Attribution]:
+    """Return who decides each package, by purl; of those of which the same is known, all have the same attribution."""
+    known: dict[tuple[object, ...], Attribution] = {}
+    attributions = {}
+    for purl, package in packages.items():
+        entry, observed = control.knowledge.entry_of(package), tuple(evidence.get(purl, ()))
+        key = (id(entry), observed, package.source.kind)  # the knowledge base keeps an entry: no other has its id
+        if key not in known:
+            known[key] = _attribute(package, entry, observed, control)
+        attributions[purl] = known[key]
+    return attributions
+
+
 def attribute(package: Package, evidence: Iterable[Evidence], control: Control) -> Attribution:
     """Return who decides what the next release of a package contains, and what that rests on."""
-    entry = control.knowledge.entry_of(package)
+    return _attribute(package, control.knowledge.entry_of(package), evidence, control)
+
+
+def _attribute(package: Package, entry: Entry | None, evidence: Iterable[Evidence], control: Control) -> Attribution:
     observed = sorted((_marked(item, control) for item in dict.fromkeys(evidence)), key=_sort_key)
     found = [*_curated(entry), *answers(observed, control)]
     others = tuple(item for item in observed if not any(item is answer.evidence for answer in found))

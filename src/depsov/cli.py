@@ -29,9 +29,32 @@ EXIT_INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
+    try:
+        code = _answer(argv)
+        # The interpreter would do it at its end, and leave with a code of its own where that fails.
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()
+    except OSError as error:
+        from depsov.commands._console import close
+
+        close(sys.stdout)
+        if not isinstance(error, BrokenPipeError):  # else the reader of our output has gone (`depsov scan | head`)
+            _complain(f"standard output: cannot be written: {error.strerror}", None)
+        code = EXIT_FAILED
+    try:
+        if sys.stderr is not None and not sys.stderr.closed:
+            sys.stderr.flush()
+    except OSError:
+        from depsov.commands._console import close
+
+        close(sys.stderr)
+    return code
+
+
+def _answer(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--version"], ["-V"]):
-        sys.stdout.write(f"depsov {__version__}\n")
+        print(f"depsov {__version__}")  # noqa: T201 - which, unlike a method of the stream, can do without one
         return 0
     if argv is None:
         # A short run makes hardly any cycles, and looking for them at the usual pace takes a sixth of its time.
@@ -48,25 +71,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain("interrupted", None)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone (`depsov scan | head`): there is nobody left to tell.
-        sys.stderr.close()
-        return EXIT_FAILED
+        raise
     except Exception:  # noqa: BLE001 - the one boundary
         import traceback
+        from contextlib import suppress
 
-        traceback.print_exc()
+        with suppress(OSError):
+            traceback.print_exc()
         _complain("an error in depsov itself", "please report it with the lines above")
         return EXIT_FAILED
 
 
 def _run(arguments: list[str]) -> int:
-    import argparse
-
     from depsov.commands._console import Console
+    from depsov.commands._parser import Parser
 
-    parser = argparse.ArgumentParser(
-        prog="depsov", description="Tells who controls the software that a project depends on.", allow_abbrev=False
-    )
+    parser = Parser(prog="depsov", description="Tells who controls the software that a project depends on.")
     parser.add_argument("-V", "--version", action="version", version=f"depsov {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     wanted = next((word for word in arguments if not word.startswith("-")), None)
@@ -76,7 +96,7 @@ def _run(arguments: list[str]) -> int:
             commands.add_parser(name)
             continue
         module = import_module(f"depsov.commands.{name}")
-        subparser = commands.add_parser(name, help=module.HELP, allow_abbrev=False)
+        subparser = commands.add_parser(name, help=module.HELP)
         module.add_arguments(subparser)
         subparser.set_defaults(run=module.run)
     try:
@@ -87,9 +107,16 @@ def _run(arguments: list[str]) -> int:
 
 
 def _complain(message: str, hint: str | None) -> None:
+    from depsov.commands._console import close
     from depsov.report.escape import terminal
 
     text = message if hint is None else f"{message} ({hint})"
     lines = "\n".join(terminal(line) for line in text.splitlines())
+    if sys.stderr is None or sys.stderr.closed:
+        return
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(f"depsov: {lines}\n".encode(encoding, "replace").decode(encoding))
+    try:
+        sys.stderr.write(f"depsov: {lines}\n".encode(encoding, "replace").decode(encoding))
+        sys.stderr.flush()
+    except OSError:
+        close(sys.stderr)

@@ -7,7 +7,6 @@ names its path: a misspelt limit must not pass as none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from depsov.policy.read import KEYS, PRESETS, check_country, choice
 from depsov.policy.read import preset as load_preset
 from depsov.policy.read import read as read_policy
 from depsov.registries import REGISTRIES
+from depsov.values import dataclass, field, replace
 
 __all__ = ["DEFAULT_PRESET", "RESOLVERS", "Config", "load_config", "preset_config"]
 

@@ -6,10 +6,10 @@ Pure: the knowledge base and the day come in as arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from depsov.knowledge import Fact, Knowledge, Organisation
 from depsov.knowledge.records import Home, Parent
+from depsov.values import dataclass
 
 __all__ = ["Control", "Link"]
 

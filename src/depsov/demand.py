@@ -6,9 +6,8 @@ a resolution. Pure values, no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from depsov.model import REGISTRY, Problem, Scope, Source
+from depsov.values import dataclass
 
 __all__ = ["Demand", "Want"]
 

@@ -10,14 +10,17 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from depsov.errors import DocumentError, NamedFileError, UsageError
 from depsov.model import Problem
+from depsov.patterns import pattern
 from depsov.tree import Tree
+from depsov.values import dataclass
 
 if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
     from depsov.formats import Format
 
 __all__ = ["PRUNED", "Found", "Names", "discover"]
@@ -67,14 +70,18 @@ def _walk(tree: Tree, top: str, table: Names, ignores: _Ignores) -> Iterator[Fou
     while waiting:
         folder = waiting.pop()
         try:
-            entries = sorted(os.scandir(tree.base / folder), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(f"{tree.base}/{folder}"), key=lambda entry: entry.name)
         except OSError as error:
             reason = error.strerror or "unknown error"
             tree.problems.append(
                 Problem(stage="discover", subject=folder, message=f"cannot be searched: {reason}", hint=None)
             )
             continue
-        if any(entry.name == ".gitignore" for entry in entries):
+        names = {entry.name for entry in entries}
+        if "pyvenv.cfg" in names and folder != top and _is_environment(tree, folder):
+            tree.environments.append(folder)
+            continue
+        if ".gitignore" in names:
             ignores.add(folder)
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -103,9 +110,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _enter(tree: Tree, path: str, name: str) -> bool:
     if name == "node_modules":
         tree.module_folders.append(path)
-    elif _is_environment(tree, path):
+    elif name in PRUNED and _is_environment(tree, path):
         tree.environments.append(path)
-        return False
     return name not in PRUNED and not tree.excludes(path)
 
 
@@ -161,26 +167,28 @@ class Names:
 
     def __init__(self, formats: Iterable[Format]) -> None:
         self._exact: dict[str, Format] = {}
-        self._globs: dict[str, Format] = {}
+        self._globs: list[tuple[str, re.Pattern[str], Format]] = []
         self._marked: list[Format] = []
         self.companions: set[str] = set()
         for reader in formats:
             self.companions.update(reader.companions)
             if reader.mark is not None:
                 self._marked.append(reader)
-            for pattern in reader.patterns:
-                (self._globs if {"*", "/"} & set(pattern) else self._exact)[pattern] = reader
-        # One search for all globs: this is asked for every file of a tree.
-        parts = (re.escape(pattern).replace(r"\*", "[^/]*") for pattern in self._globs)
-        self._any_glob = re.compile(f"(?:^|/)(?:{'|'.join(f'({part})' for part in parts)})$").search
+            for name in reader.patterns:
+                if {"*", "/"} & set(name):
+                    expression = pattern("(?:^|/)" + re.escape(name).replace(r"\*", "[^/]*") + "$")
+                    self._globs.append((name.rpartition("*")[2], expression, reader))
+                else:
+                    self._exact[name] = reader
+        self._ends = tuple({end for end, _, _ in self._globs})
 
     def reader(self, path: str) -> Format | None:
         """Return the reader of a file, by its name and the last folders of its path."""
         reader = self._exact.get(path.rpartition("/")[2])
-        if reader is not None:
+        # This is asked for every file of a tree: most end as no glob does.
+        if reader is not None or not path.endswith(self._ends):
             return reader
-        match = self._any_glob(path)
-        return None if match is None else [*self._globs.values()][(match.lastindex or 1) - 1]
+        return next((item for end, glob, item in self._globs if path.endswith(end) and glob.search(path)), None)
 
     def is_manifest(self, path: str) -> bool:
         """Return whether a file serves the readers of other documents: it is named a companion, or is a manifest."""
@@ -210,7 +218,9 @@ class _Ignores:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._pending: list[str] = []
-        self._specs: dict[str, object] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._specs: dict[str, GitIgnoreSpec] = {}
+        self._hints = _Hints()
 
     def add(self, folder: str) -> None:
         self._pending.append(folder)
@@ -225,24 +235,89 @@ class _Ignores:
 
     def match(self, path: str) -> bool:
         if self._pending:
-            self._load()
+            self._read()
+        return self._hints.allow(path) and self._match(path)
+
+    def _match(self, path: str) -> bool:
         folder = path
         while folder:
             folder = posixpath.dirname(folder)
-            spec = self._specs.get(folder)
+            spec = self._spec(folder)
             if spec is not None:
-                answer = spec.check_file(path[len(folder) + 1 if folder else 0 :]).include  # type: ignore[attr-defined]
+                answer = spec.check_file(path[len(folder) + 1 if folder else 0 :]).include
                 if answer is not None:
                     return bool(answer)
         return False
 
-    def _load(self) -> None:
-        import pathspec
-
+    def _read(self) -> None:
         for folder in self._pending:
             try:
                 text = self._tree.open(posixpath.join(folder, ".gitignore")).data.decode("utf-8", "replace")
-                self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(text.splitlines())
-            except (DocumentError, ValueError):  # unreadable, or a pattern that git would skip as well
+            except DocumentError:
                 continue
+            self._lines[folder] = text.splitlines()
+            self._hints.add(self._lines[folder])
         self._pending.clear()
+
+    def _spec(self, folder: str) -> GitIgnoreSpec | None:
+        lines = self._lines.pop(folder, None)
+        if lines is not None:
+            self._specs[folder] = _spec_of(lines)
+        return self._specs.get(folder)
+
+
+def _spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Return the patterns of a file; what is none, git leaves out as well."""
+    import warnings
+
+    from pathspec import GitIgnoreSpec
+
+    def is_pattern(line: str) -> bool:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except (ValueError, re.error):  # `!`, `[b-a]`
+            return False
+        return True
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of `[[`, which concerns whoever wrote the file
+        return GitIgnoreSpec.from_lines(filter(is_pattern, lines))
+
+
+class _Hints:
+    """What must stand in a path that a line of a `.gitignore` means: the plain names in its pattern, else one like it.
+
+    Hardly any lockfile is ignored, and to import what reads the lines takes as long as to scan a small project.
+    """
+
+    def __init__(self) -> None:
+        self._names: list[frozenset[str]] = []
+        self._globs: set[str] = set()
+        self._like: re.Pattern[str] | None = None
+
+    def add(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            if line.startswith(("#", "!")) or not line.strip():
+                continue
+            parts = [part for part in re.sub(r"\[.*\]|\[", "*", line).rstrip(" \t").split("/") if part]
+            plain = frozenset(part for part in parts if not {"*", "?"} & set(part))
+            if "\\" in line or not parts:
+                self._globs.add("*")
+            elif plain:
+                self._names.append(plain)
+            else:
+                self._globs.add(parts[-1])
+        self._like = None
+
+    def allow(self, path: str) -> bool:
+        """Return whether a line may mean the path."""
+        parts = set(path.split("/"))
+        if any(names <= parts for names in self._names):
+            return True
+        if self._like is None:
+            globs = (re.escape(glob).replace(r"\*", "[^/]*").replace(r"\?", "[^/]") for glob in sorted(self._globs))
+            self._like = re.compile(f"(?:^|/)(?:{'|'.join(globs)})(?:/|$)") if self._globs else _NEVER
+        return self._like.search(path) is not None
+
+
+_NEVER = pattern(r"(?!)")

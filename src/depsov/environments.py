@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from depsov.errors import DocumentError, NamedFileError
 from depsov.model import Evidence, Extent, Graph, Node, Parsed, Problem, Scope
 from depsov.parse import ParsedFile
 from depsov.tree import Tree
+from depsov.values import dataclass, field
 
 if TYPE_CHECKING:
     from depsov.installation import Fit, Installation

@@ -9,7 +9,6 @@ A reader gets bytes and returns values: it opens no file, asks no network, takes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import Literal, Protocol, cast
@@ -17,6 +16,7 @@ from typing import Literal, Protocol, cast
 from depsov.documents import REMAKE, Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import Parsed
+from depsov.values import dataclass
 
 __all__ = ["FORMATS", "Format", "Reader", "Role"]
 
@@ -72,6 +72,8 @@ class Format:
             return cast(Reader, import_module(self.module).read)(document, folder)
         except RecursionError as error:
             raise DocumentError("nested too deeply", hint=REMAKE) from error
+        except MemoryError as error:
+            raise DocumentError("takes more memory than there is", hint=REMAKE) from error
 
 
 _DOTNET = (

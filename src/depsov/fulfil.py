@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from depsov.demand import Demand, Want
 from depsov.model import REGISTRY, Direct, Evidence, Extent, Node, Parsed, Root, Scope, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._nodes import by_name
 from depsov.purl import normalise
+from depsov.values import dataclass, field, replace
 
 __all__ = ["Held", "fulfil"]
 

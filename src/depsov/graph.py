@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import NamedTuple
 
 from depsov.model import Graph, Scope
+from depsov.values import replace
 
 __all__ = ["MAX_PATHS", "Steps", "kept", "nearest", "reachability", "scopes", "shortest_paths", "ways", "without"]
 

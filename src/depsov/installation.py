@@ -6,7 +6,6 @@ Nothing is looked for elsewhere: what is not installed stays a wish.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from depsov.demand import Demand, Want
 from depsov.fulfil import Held, fulfil
@@ -14,6 +13,7 @@ from depsov.model import Extent, Node, Parsed, Scope
 from depsov.parse.python._requirement import Requirement, parse_requirement
 from depsov.parse.python.environment import Environment
 from depsov.purl import normalise
+from depsov.values import dataclass, replace
 
 __all__ = ["Fit", "Installation", "some"]
 

@@ -6,7 +6,6 @@ Pure: policy, knowledge and day are arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from depsov.knowledge import Knowledge
 from depsov.model import INDIVIDUAL, Assessment, Finding, Level, PerimeterRef, Severity, Verdict
 from depsov.policy.policy import UNKNOWN, Condition, Exemption, Judging
 from depsov.rules import by_weight, finding_of, policy_finding
+from depsov.values import replace
 
 __all__ = ["Judge", "check_controllers", "levelled"]
 
@@ -100,7 +100,8 @@ def levelled(
 
 
 def _judged(finding: Finding, item: Assessment, judge: Judge) -> Finding:
-    return replace(finding, level=judge.level(item, finding.severity, is_changed=False))
+    level = judge.level(item, finding.severity, is_changed=False)
+    return finding if level is finding.level else replace(finding, level=level)
 
 
 def check_controllers(config: Config, knowledge: Knowledge) -> None:

@@ -13,11 +13,12 @@ Every type is immutable. This module imports nothing of depsov, does no I/O and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
+
+from depsov.values import dataclass, field
 
 __all__ = [
     "GROUPS",
@@ -57,6 +58,7 @@ __all__ = [
     "Summary",
     "Trust",
     "Verdict",
+    "fingerprint",
 ]
 
 
@@ -465,17 +467,32 @@ class Level(str, Enum):
 class Finding:
     """A rule that a package, or the project as a whole, trips.
 
-    `level` is what the policy makes of it, None where the policy has nothing to say of it; `hint` says what to do.
+    `root` is the folder of the project and `subject` what it is about (a package without its version, a controller):
+    with the rule they name it across versions of the package and lines of the file. `level` is what the policy makes
+    of it, None where the policy has nothing to say of it; `hint` says what to do.
     """
 
     rule: str
     severity: Severity
     message: str
-    fingerprint: str
+    root: str = ""
+    subject: str = ""
     package: str | None = None
     location: Location | None = None
     level: Level | None = None
     hint: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What names it for a platform: 32 hexadecimal digits."""
+        return fingerprint(self.rule, self.root, self.subject)
+
+
+def fingerprint(rule: str, root: str, subject: str) -> str:
+    """Return a short name for what a rule says of something in a project, the same in every run."""
+    import hashlib  # takes as long to import as a hundred packages to judge
+
+    return hashlib.sha256(f"{rule}\0{root}\0{subject}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 # --- report -------------------------------------------------------------------------------------------------------
@@ -593,7 +610,8 @@ class Report:
     """All that one scan found out.
 
     `asked` names the registries that were asked and where they sit (empty offline), `withheld` counts the packages
-    that no registry was asked about, `sources` names the kinds of document and evidence that were used, `resolved` the
+    that no registry was asked about, `own` those that the configuration calls the user's own, `overlays` names the
+    files of knowledge that it brings, `sources` names the kinds of document and evidence that were used, `resolved` the
     trees that no lockfile records, `facts` collects what the knowledge base states on all this (when it is called).
     `sbom` is the path and the content of the only document that was read, where that is an SBOM in JSON.
     """
@@ -606,6 +624,8 @@ class Report:
     online: bool
     asked: tuple[PlatformUse, ...]
     withheld: int
+    own: int = 0
+    overlays: tuple[str, ...] = ()
     sources: tuple[str, ...]
     summary: Summary
     platforms: tuple[PlatformUse, ...]

@@ -6,7 +6,7 @@ perimeter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from depsov import purl as purls
 from depsov.documents import printable
@@ -18,6 +18,7 @@ from depsov.model import (
     PerimeterRef,
     Problem,
     Reason,
+    Report,
     Resolved,
     Verdict,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "listed",
     "mentioned",
     "organisation",
+    "own_view",
     "percent",
     "problem",
     "reason",
@@ -191,6 +193,14 @@ def strays(places: Mapping[str, Sequence[Location]]) -> str:
 def _places(places: Mapping[str, Sequence[Location]], noun: str) -> str:
     files = sorted({place.file for listed in places.values() for place in listed})
     return printable(files[0]) + (f" and {count(len(files) - 1, noun)}" if len(files) > 1 else "")
+
+
+def own_view(report: Report) -> Iterator[str]:
+    """Yield how the configuration changes what is told: it may come with the tree."""
+    if report.overlays:
+        yield printable(f"The configuration adds knowledge of its own: {listed(report.overlays)}.")
+    if report.own:
+        yield f"Your own by the configuration, and not judged: {count(report.own, 'package')}."
 
 
 def problem(item: Problem) -> str:

@@ -10,7 +10,6 @@ import os
 import posixpath
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from depsov.model import Extent, Parsed, Problem, Resolved, Scope
 from depsov.parse import ParsedFile, parse
 from depsov.stores import local_stores
 from depsov.tree import Tree
+from depsov.values import dataclass, field, replace
 
 __all__ = ["Installed", "Reading", "Trees", "read"]
 

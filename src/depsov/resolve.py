@@ -7,14 +7,14 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 
 from depsov import graph as graphs
 from depsov import purl as purls
-from depsov.model import Evidence, Graph, Location, Node, Package, Scope, Source, SourceKind
+from depsov.model import REGISTRY, Evidence, Graph, Location, Node, Package, Scope, Source, SourceKind
 from depsov.parse import ParsedFile
+from depsov.values import dataclass, field, replace
 
 __all__ = ["resolve"]
 
@@ -94,6 +94,7 @@ class _Joined:
         self._sources = {key: _source(node, is_default) for key, node in self._nodes.items()}
         self._versions = versions
         self._purls = {key: self._purl(node) for key, node in self._nodes.items() if not node.own}
+        self._below = {key: self._packages(self._nodes[key].requires) for key in self._purls}
 
     def _purl(self, node: Node) -> str:
         source = self._sources[node.key]
@@ -110,9 +111,10 @@ class _Joined:
             if draft.source.claimed or draft.source.kind is SourceKind.REGISTRY:
                 # A document that has it from there says more than a claim; and what may be from elsewhere is.
                 draft.source = self._sources[key]
-            draft.requires.update(below for below in self._packages(node.requires) if below != purl)
+            draft.requires.update(self._below[key])
             draft.locations.add(Location(file=node.file or self._path, line=node.line))
-            draft.evidence.update(dict.fromkeys(node.evidence))
+            if node.evidence:
+                draft.evidence.update(dict.fromkeys(node.evidence))
             draft.is_resolved |= node.resolved
             # A wish without version may mean what was resolved for another document: it records nothing.
             draft.is_recorded |= node.version is not None and not node.resolved
@@ -134,25 +136,28 @@ class _Joined:
 
     def _rest(self, named: set[str]) -> Iterable[tuple[str, Scope]]:
         """Yield what no root leads to; where the document says what a package is for, that counts as well."""
-        edges = {purl: list(self._packages(self._nodes[key].requires)) for key, purl in self._purls.items()}
+        edges = {purl: self._below[key] for key, purl in self._purls.items()}
         reached = graphs.reachability(dict.fromkeys(named, 1), edges)
         for key, purl in self._purls.items():
             scope = self._nodes[key].scope
             if purl not in reached or scope is not None:
                 yield purl, scope or Scope.RUNTIME
 
-    def _packages(self, keys: Iterable[str]) -> Iterable[str]:
-        """Yield the purls behind keys; an own node stands for what it requires itself."""
+    def _packages(self, keys: Sequence[str]) -> list[str]:
+        """Return the purls behind keys; an own node stands for what it requires itself."""
+        purls = self._purls
+        if all(key in purls for key in keys):  # as it mostly is
+            return [purls[key] for key in keys]
+        found: dict[str, None] = {}
         waiting, seen = list(keys), set()
-        while waiting:
-            key = waiting.pop(0)
-            if key in seen or key not in self._nodes:
-                continue
-            seen.add(key)
-            if key in self._purls:
-                yield self._purls[key]
-            else:
-                waiting += self._nodes[key].requires
+        for key in waiting:
+            if key not in seen and key in self._nodes:
+                seen.add(key)
+                if key in purls:
+                    found[purls[key]] = None
+                else:
+                    waiting += self._nodes[key].requires
+        return list(found)
 
 
 _Versions = Mapping[tuple[str, str, str, Source], set[str]]
@@ -182,7 +187,7 @@ def _version(node: Node, path: str, source: Source, versions: _Versions) -> str 
 
 def _source(node: Node, is_default: IsDefault) -> Source:
     if node.source.kind is SourceKind.INDEX and is_default(node.ecosystem, node.source.url or ""):
-        return Source(kind=SourceKind.REGISTRY)
+        return REGISTRY
     return node.source
 
 
@@ -198,7 +203,9 @@ def _apart(
     return {purl: _sorted(places[purl]) for purl in sorted(places)}
 
 
-def _sorted(places: Iterable[Location]) -> tuple[Location, ...]:
+def _sorted(places: Collection[Location]) -> tuple[Location, ...]:
+    if len(places) == 1:
+        return tuple(places)
     return tuple(sorted(set(places), key=lambda place: (place.file, place.line or 0)))
 
 
@@ -211,7 +218,7 @@ def _strengthen(scopes: dict[str, Scope], purl: str, scope: Scope) -> None:
 def _finish(
     drafts: Mapping[str, _Draft], roots: Mapping[str, dict[str, Scope]], loose: Mapping[str, dict[str, Scope]]
 ) -> Graph:
-    edges = {purl: tuple(sorted(draft.requires)) for purl, draft in drafts.items()}
+    edges = {purl: tuple(sorted(draft.requires - {purl})) for purl, draft in drafts.items()}
     starts = [item for table in (roots, loose) for scopes in table.values() for item in scopes.items()]
     scopes = graphs.scopes(starts, edges)
     direct = {purl for table in roots.values() for purl in table}

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Reason, Scope, Severity, Verdict
 from depsov.phrases import percent, reason, verdict, who
 from depsov.policy import Limits
+from depsov.values import replace
 
 __all__ = [
     "RULES",
@@ -19,7 +19,6 @@ __all__ = [
     "by_weight",
     "find",
     "finding_of",
-    "fingerprint",
     "limit_findings",
     "policy_finding",
     "severity_of",
@@ -91,7 +90,8 @@ def about(item: Assessment, rule: str, message: str) -> Finding:
         rule=rule,
         severity=severity_of(item),
         message=message,
-        fingerprint=fingerprint(rule, place.file.rpartition("/")[0], item.package.bare_purl),
+        root=place.file.rpartition("/")[0],
+        subject=item.package.bare_purl,
         package=item.package.purl,
         location=place,
     )
@@ -99,14 +99,15 @@ def about(item: Assessment, rule: str, message: str) -> Finding:
 
 def _per_package(assessments: Iterable[Assessment], perimeter: PerimeterRef) -> Iterable[Finding]:
     """Return one finding per rule, project and package; of several versions, the heaviest stands for all."""
-    heaviest: dict[str, Finding] = {}
+    heaviest: dict[tuple[str, str, str], Finding] = {}
     for item in assessments:
         finding = finding_of(item, perimeter)
         if finding is None:
             continue
-        known = heaviest.get(finding.fingerprint)
+        key = (finding.rule, finding.root, finding.subject)
+        known = heaviest.get(key)
         if known is None or finding.severity.rank < known.severity.rank:
-            heaviest[finding.fingerprint] = finding
+            heaviest[key] = finding
     return heaviest.values()
 
 
@@ -172,14 +173,7 @@ def _whole(rule: str, severity: Severity, message: str, subject: str) -> Finding
         rule=rule,
         severity=severity,
         message=message,
-        fingerprint=fingerprint(rule, "", subject),
+        subject=subject,
         level=Level.FAIL,
         hint="`depsov scan` shows which packages count; leave some out, or set another limit",
     )
-
-
-def fingerprint(rule: str, root: str, subject: str) -> str:
-    """Return what names a finding across versions of the package and lines of the file."""
-    import hashlib
-
-    return hashlib.sha256(f"{rule}\0{root}\0{subject}".encode("utf-8", "replace")).hexdigest()[:32]

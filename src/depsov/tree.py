@@ -7,7 +7,6 @@ import posixpath
 import re
 import stat
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from depsov.documents import MAX_BYTES, Document
 from depsov.errors import DocumentError, NamedFileError
 from depsov.model import Problem
+from depsov.values import dataclass, field
 
 __all__ = ["Tree", "View"]
 

@@ -8,7 +8,6 @@ itself; a person looks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from depsov.knowledge import Entry
 from depsov.model import INDIVIDUAL, EvidenceKind, Package, Problem
 from depsov.parse.python.environment import find_site_packages, read_environment
 from depsov.purl import build
+from depsov.values import dataclass, replace
 
 __all__ = ["Comparison", "Outcome", "Verification", "verify"]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from depsov.cli import COMMANDS
@@ -59,21 +56,3 @@ def test_an_interrupt(program: Program, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("depsov.commands.scan.scan", interrupted)
 
     assert program("scan").code == 130
-
-
-def test_a_check_with_nothing_to_say_loads_what_it_needs_and_no_more(all_groups: Program) -> None:
-    assert all_groups("lock").code == 0
-    script = (
-        "import sys\n"
-        "from depsov.cli import main\n"
-        "code = main(['check', '--quiet'])\n"
-        "readers = {'depsov.parse.javascript.npm', 'depsov.parse.javascript.yarn', 'depsov.parse.sbom.cyclonedx'}\n"
-        "heavy = {'httpx', 'rich', 'asyncio', 'jsonschema', 'ssl', 'subprocess', 'tempfile', 'hashlib', 'difflib'}\n"
-        "print(*sorted((heavy | readers | {'depsov.report', 'depsov.gate.revision'}) & set(sys.modules)))\n"
-        "sys.exit(code)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=all_groups.folder, capture_output=True, text=True, check=False
-    )
-
-    assert (done.returncode, done.stdout, done.stderr) == (0, "\n", "")

@@ -200,7 +200,7 @@ def test_what_is_shipped_and_stands_on_what_was_replaced_is_looked_at_again(tmp_
 def test_what_is_shipped_stays_undecoded_and_unchanged(tmp_path: Path) -> None:
     data = lines.write(
         {
-            "format": 1,
+            "format": 2,
             "version": "2026-01-01",
             "oldest": "2026-01-01",
             "organisations": {"broken": {"name": "Broken"}},

@@ -13,7 +13,7 @@ from depsov.knowledge.lines import read, write
 from depsov.knowledge.release import pack, unpack
 from depsov.knowledge.store import shipped_bundle
 
-BUNDLE = b'{"format":1,"version":"2030-01-01"}'
+BUNDLE = b'{"format":2,"version":"2030-01-01"}'
 
 
 def test_what_is_packed_is_unpacked(tmp_path: Path) -> None:
@@ -46,8 +46,8 @@ def test_an_overlay_lies_on_top_of_a_release(tmp_path: Path) -> None:
     [
         (pack(BUNDLE)[:-5], "its checksum does not fit"),
         (pack(BUNDLE).replace(b"2030-01-01", b"2031-01-01"), "its checksum does not fit"),
-        (b'{"depsov-knowledge": 1}\n{}\n', "its checksum does not fit"),
-        (b'{"depsov-knowledge": 2, "sha256": "x"}\nno JSON at all', "has format 2, and this depsov reads format 1"),
+        (b'{"depsov-knowledge": 2}\n{}\n', "its checksum does not fit"),
+        (b'{"depsov-knowledge": 1, "sha256": "x"}\nno JSON at all', "has format 1, and this depsov reads format 2"),
         (b"", "is no released knowledge base"),
         (BUNDLE, "is no released knowledge base"),
         (b"curated = 2026-01-01\n", "is no released knowledge base"),

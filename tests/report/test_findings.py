@@ -19,13 +19,13 @@ def finding(
     package: str | None = None,
     location: Location | None = None,
     level: Level | None = None,
-    fingerprint: str = "0123",
+    subject: str = "chart",
 ) -> Finding:
     return Finding(
         rule="outside-control",
         severity=severity,
         message="what there is to say",
-        fingerprint=fingerprint,
+        subject=subject,
         package=package,
         location=location,
         level=level,
@@ -102,8 +102,8 @@ def test_what_is_worth_a_warning(
 
 
 def test_findings_of_one_fingerprint_are_told_apart(with_findings: Callable[..., Report]) -> None:
-    report = with_findings(finding(), finding(fingerprint="4567"), finding())
+    report = with_findings(finding(), finding(subject="map"), finding())
 
-    found = [(item.finding.fingerprint, item.count) for item in placed(report)]
+    found = [(item.finding.subject, item.count) for item in placed(report)]
 
-    assert found == [("0123", 1), ("4567", 1), ("0123", 2)]
+    assert found == [("chart", 1), ("map", 1), ("chart", 2)]

@@ -50,7 +50,7 @@ def test_the_schema_knows_every_rule() -> None:
 
 
 def test_a_package_in_full() -> None:
-    report = json_v1.as_table(scan(PROJECT, as_of=date(2026, 6, 30)))
+    report = json.loads(json_v1.render(scan(PROJECT, as_of=date(2026, 6, 30))))
     package = next(item for item in report["packages"] if item["name"] == "tiny-parser")
 
     assert package["paths"] == [["pkg:pypi/cloud-service-sdk@5.1", "pkg:pypi/tiny-parser@0.1"]]

@@ -407,9 +407,7 @@ def test_more_projects_than_can_be_drawn_are_one_node(small: Report) -> None:
 
 
 def test_a_finding_on_no_package_and_no_place_is_a_row(small: Report) -> None:
-    finding = Finding(
-        rule="coverage", severity=Severity.MEDIUM, message="few answers", fingerprint="f", location=Location(file="")
-    )
+    finding = Finding(rule="coverage", severity=Severity.MEDIUM, message="few answers", location=Location(file=""))
     (row,) = Rendered.of(markdown.render(replace(small, findings=(finding,)))).table("Severity", "Finding")
 
     assert row == {"Severity": "medium", "Finding": "few answers", "Comes in": "", "Where": ""}

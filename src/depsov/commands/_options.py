@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from glob import escape
 from pathlib import Path
@@ -15,6 +14,7 @@ from depsov.errors import ConfigError, UsageError
 from depsov.model import Scope, Severity
 from depsov.policy.read import PRESETS
 from depsov.style import LANGUAGES
+from depsov.values import replace
 
 __all__ = [
     "add_asking_options",

@@ -15,7 +15,7 @@ __all__ = ["progress"]
 @contextmanager
 def progress(console: Console, *, is_wanted: bool) -> Iterator[Progress | None]:
     """Show a bar where somebody would see it, and yield the function that moves it."""
-    if not is_wanted or not console.shows_progress():
+    if not is_wanted or console.err is None or not console.shows_progress():
         yield None
         return
     with _bar(console.err) as update:

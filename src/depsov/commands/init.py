@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ from tempfile import TemporaryDirectory
 from depsov import phrases
 from depsov.commands._console import Console
 from depsov.commands._options import day
+from depsov.commands._writing import write_file
 from depsov.config import DEFAULT_PRESET, Config, load_config, preset_config
 from depsov.documents import printable
 from depsov.errors import NothingToScanError, UsageError
@@ -29,6 +29,7 @@ from depsov.reading import Installed
 from depsov.rules import limit_findings, severity_of
 from depsov.session import Session
 from depsov.tree import Tree
+from depsov.values import replace
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -94,7 +95,7 @@ def _appended(place: Path, text: str) -> str:
 def _check(text: str, file: str) -> None:
     """Read what is to be written as it will be read: a policy that is refused is not left behind."""
     with TemporaryDirectory(prefix="depsov-") as name:
-        (Path(name) / file).write_bytes(text.encode())
+        write_file(Path(name) / file, text.encode())
         load_config(Path(name))
 
 

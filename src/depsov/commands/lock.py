@@ -51,7 +51,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             console.note(printable(line))
     for problem in updated.report.problems:
         console.note(phrases.problem(problem))
-    return CLEAN if updated.is_complete else INCOMPLETE
+    is_whole = updated.is_complete and not (config.strict and updated.report.problems)
+    return CLEAN if is_whole else INCOMPLETE
 
 
 def _lines(updated: Updated, *, verbose: bool) -> Iterator[str]:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Collection, Iterable
 
 from depsov.model import Evidence, EvidenceKind, Trust
+from depsov.patterns import pattern
 
 __all__ = ["sole_owner"]
 
 _TEXT = "one publishing account, which also owns the repository"
 
 # Authors who are no single person: then an account of the same name as the repository's owner is their shared one.
-_COLLECTIVE = re.compile(
+_COLLECTIVE = pattern(
     r"\b(?:ag|authors|association|b\.?v|co|collective|committee|community|company|contributors|corp|corporation"
     r"|core|developers|devs|foundation|gmbh|group|inc|institute|labs?|limited|llc|ltd|maintainers|oy|organi[sz]ation|plc"
     r"|project|pty|s\.?a|s\.?a\.?s|s\.?r\.?l|services|software|solutions|systems|team|technologies"

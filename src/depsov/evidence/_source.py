@@ -7,12 +7,12 @@ connection and keeps nothing: it names an address and reads the document that wa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.model import Evidence, Package, Problem
+from depsov.values import dataclass, field
 
 __all__ = ["Gathered", "OfflineSource", "OnlineSource", "Progress", "Surroundings"]
 

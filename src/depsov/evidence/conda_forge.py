@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote
 
 from depsov.documents import Document, load_json
-from depsov.evidence._urls import evidence_of_urls
+from depsov.evidence._urls import evidence_of_urls, segment
 from depsov.evidence.links import LinkRole
 from depsov.model import Evidence, Package
 
@@ -28,7 +27,7 @@ _URLS: Mapping[str, LinkRole] = {"dev_url": "repository", "home": "homepage"}
 
 def address(package: Package, base_url: str) -> str:
     """Return the URL of a package's document."""
-    return f"{base_url}/package/conda-forge/{quote(package.name, safe='')}"
+    return f"{base_url}/package/conda-forge/{segment(package.name)}"
 
 
 def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:

@@ -39,7 +39,7 @@ _TEAM = re.compile(r"github:([a-z0-9-]+):.")
 
 def _organisation(login: object) -> str | None:
     """Return the organisation of a team, None for the account of a person."""
-    match = _TEAM.match(login.lower()) if isinstance(login, str) else None
+    match = _TEAM.match(login.lower()) if isinstance(login, str) and login.isascii() else None
     return None if match is None else f"github:{match[1]}"
 
 

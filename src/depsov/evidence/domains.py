@@ -6,7 +6,6 @@ use.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.evidence.hosting import HOSTING_DOMAINS, HOSTING_HOSTS
+from depsov.patterns import pattern
 from depsov.registries import PAGE_HOSTS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["domain_at"]
 
-_HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\Z")
+_HOST = pattern(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\Z")
 
 
 def domain_at(host: str, forges: Mapping[str, str] = FORGE_HOSTS) -> str | None:

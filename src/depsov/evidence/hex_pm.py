@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote
 
 from depsov.documents import Document, get, load_json
-from depsov.evidence._urls import evidence_of_urls, labelled
+from depsov.evidence._urls import evidence_of_urls, labelled, segment
 from depsov.model import Evidence, Package
 
 __all__ = ["ECOSYSTEM", "ID", "TITLE", "VERSION", "address", "read"]
@@ -22,7 +21,7 @@ _SOURCE = "Hex"
 
 def address(package: Package, base_url: str) -> str:
     """Return the URL of a package's document."""
-    return f"{base_url}/api/packages/{quote(package.name, safe='')}"
+    return f"{base_url}/api/packages/{segment(package.name)}"
 
 
 def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:

@@ -5,14 +5,14 @@ Well-known ones: https://packaging.python.org/en/latest/specifications/well-know
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from depsov.evidence.links import LinkRole
+from depsov.patterns import pattern
 
 __all__ = ["role_of_label"]
 
-_NOISE = re.compile(r"[^a-z]")
+_NOISE = pattern(r"[^a-z]")
 _LABELS: Mapping[LinkRole, str] = {
     "repository": "code codeberg git github gitlab githubproject githubrepo githubrepository gitrepository repo"
     " repository source sourcecode sourcerepository sources",

@@ -5,15 +5,15 @@ The part before the @ is dropped on reading. Domains of mail providers say nothi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from depsov.evidence.domains import domain_at
 from depsov.model import Evidence, EvidenceKind, Trust
+from depsov.patterns import pattern
 
 __all__ = ["mail_domains", "mail_hint"]
 
-_ADDRESS = re.compile(r"@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+_ADDRESS = pattern(r"@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _MAX_LENGTH = 5000
 
 _PROVIDERS = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from depsov.evidence import installed as installed_packages
@@ -11,6 +10,7 @@ from depsov.evidence import namespace, origin
 from depsov.evidence._source import Gathered, OfflineSource, Surroundings
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.model import Evidence, Graph, Problem
+from depsov.values import dataclass
 
 if TYPE_CHECKING:
     from depsov.knowledge import Knowledge

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import quote
 
 from depsov.documents import Document, Table, get, load_json
 from depsov.evidence._urls import evidence_of_urls
@@ -26,7 +27,7 @@ _SOURCE = "Packagist"
 
 def address(package: Package, base_url: str) -> str:
     """Return the URL of a package's document."""
-    return f"{base_url}/p2/{package.name}.json"
+    return f"{base_url}/p2/{quote(package.name)}.json"
 
 
 def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:

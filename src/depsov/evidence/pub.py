@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote
 
 from depsov.documents import Document, get, load_json
-from depsov.evidence._urls import evidence_of_urls
+from depsov.evidence._urls import evidence_of_urls, segment
 from depsov.evidence.links import LinkRole
 from depsov.model import Evidence, Package
 
@@ -27,7 +26,7 @@ _URLS: Mapping[str, LinkRole] = {"repository": "repository", "homepage": "homepa
 
 def address(package: Package, base_url: str) -> str:
     """Return the URL of a package's document."""
-    return f"{base_url}/api/packages/{quote(package.name, safe='')}"
+    return f"{base_url}/api/packages/{segment(package.name)}"
 
 
 def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:

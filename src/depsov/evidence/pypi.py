@@ -44,7 +44,7 @@ def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:
 
 def _organisation(ownership: Table) -> Iterator[Evidence]:
     name = ownership.get("organization")  # https://docs.pypi.org/organization-accounts/
-    if isinstance(name, str) and name:
+    if isinstance(name, str) and name and name.isascii():
         yield Evidence(
             kind=EvidenceKind.NAMESPACE, trust=Trust.EXCLUSIVE, source=_SOURCE, identity=f"pypi-org:{name.lower()}"
         )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote
 
 from depsov.documents import Document, load_json
-from depsov.evidence._urls import evidence_of_urls
+from depsov.evidence._urls import evidence_of_urls, segment
 from depsov.evidence.links import LinkRole
 from depsov.model import Evidence, Package
 
@@ -28,7 +27,7 @@ _URLS: Mapping[str, LinkRole] = {
 
 def address(package: Package, base_url: str) -> str:
     """Return the URL of a gem's document."""
-    return f"{base_url}/api/v1/gems/{quote(package.name, safe='')}.json"
+    return f"{base_url}/api/v1/gems/{segment(package.name)}.json"
 
 
 def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:

@@ -7,7 +7,6 @@ packages, no cache. What an earlier `depsov lock` observed of a package, its blo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from depsov.reading import Installed
 from depsov.rules import by_weight
 from depsov.session import Session
 from depsov.tree import Tree
+from depsov.values import dataclass, replace
 
 __all__ = ["Checked", "check", "check_root"]
 
@@ -129,8 +129,8 @@ def _since(revision: str, judged: Judged, root: LockRoot) -> list[Finding]:
     """Return what came with the changes since a revision; a limit counts where it is exceeded since."""
     old = _at(revision, root, judged.session)
     judge = Judge(judged.session.config, judged.session.as_of, Judging.CHANGES)
-    known = {item.fingerprint for item in old.limits}
-    limits = [item for item in judged.limits() if item.fingerprint not in known] if root.is_whole else []
+    known = {(item.rule, item.subject) for item in old.limits}
+    limits = [item for item in judged.limits() if (item.rule, item.subject) not in known] if root.is_whole else []
     return [*judged.findings(old.before, judge), *map(judge.enforced, limits)]
 
 

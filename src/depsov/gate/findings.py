@@ -6,7 +6,6 @@ Every finding here has a level. Pure: no I/O, and the day is an argument.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from depsov.config import Config
@@ -17,7 +16,8 @@ from depsov.lock import Block, Lock
 from depsov.model import Assessment, Finding, Level, Location, PerimeterRef, Severity
 from depsov.phrases import count, who
 from depsov.policy.policy import UNKNOWN, Exemption, controller_of
-from depsov.rules import about, finding_of, fingerprint, policy_finding, severity_of
+from depsov.rules import about, finding_of, policy_finding, severity_of
+from depsov.values import replace
 
 __all__ = ["exception_findings", "package_findings", "stale_finding"]
 
@@ -102,7 +102,6 @@ def stale_finding(
         rule="lock-stale",
         severity=Severity.LOW,
         message=f"out of date: {'; '.join(said)}",
-        fingerprint=fingerprint("lock-stale", "", ""),
         location=Location(file=place),
         level=level,
         hint=f"run `depsov lock{_folder(place)}`, and look at what it changes",
@@ -179,7 +178,7 @@ def _on_exception(rule: str, item: Exemption, message: str, hint: str) -> Findin
         rule=rule,
         severity=Severity.INFO,
         message=message,
-        fingerprint=fingerprint(rule, item.controller, _patterns(item)),
+        subject=f"{item.controller} {_patterns(item)}",
         location=Location(file=item.file, line=item.line),
         level=Level.WARN,
         hint=hint,

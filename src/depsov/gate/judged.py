@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from depsov.attribute import attribute
 from depsov.errors import DepsovError, NamedFileError
@@ -17,6 +16,7 @@ from depsov.model import Assessment, Attribution, Evidence, Finding, Reason, Ver
 from depsov.perimeter import choose
 from depsov.rules import limit_findings
 from depsov.session import Session
+from depsov.values import dataclass
 
 __all__ = ["Judged", "attributed"]
 

@@ -7,7 +7,6 @@ a policy is about who decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
@@ -16,6 +15,7 @@ from depsov.lock import Block
 from depsov.model import INDIVIDUAL, Assessment, Jurisdiction, Package, Verdict
 from depsov.phrases import who
 from depsov.policy.policy import UNKNOWN, controller_of
+from depsov.values import dataclass
 
 __all__ = ["Before", "Change", "before_of_assessments", "before_of_blocks", "change_of", "finder", "who_controls"]
 

@@ -10,7 +10,6 @@ import re
 import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +18,8 @@ from depsov.documents import MAX_BYTES
 from depsov.errors import UsageError
 from depsov.formats import FORMATS
 from depsov.lock import FILE
+from depsov.resolution.tools._program import find
+from depsov.values import dataclass
 
 __all__ = ["documents_at"]
 
@@ -112,17 +113,18 @@ def _git(
     environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     # What a partial clone lacks, git would fetch, by a command that its configuration names.
     environ |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+    git = find("git", os.environ, folder)  # never one that lies in the tree
+    if git is None:
+        raise UsageError("--diff needs git, which is not installed")
     try:
         return subprocess.run(  # noqa: S603 - the arguments are ours; of the user's there is a name, checked by git
-            ["git", *arguments],  # noqa: S607 - the user's own git
+            [git, *arguments],
             cwd=folder,
             env=environ,
             input=send,
             capture_output=True,
             check=check,
         )
-    except FileNotFoundError as error:
-        raise UsageError("--diff needs git, which is not installed") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise UsageError(f"--diff: git {arguments[0]} failed: {said}") from error

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from depsov.errors import NamedFileError
 from depsov.formats import FORMATS
 from depsov.lock import FILE
+from depsov.values import dataclass
 
 __all__ = ["LockRoot", "label_of", "roots_of"]
 

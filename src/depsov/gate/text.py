@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from depsov import phrases
 from depsov.documents import printable
 from depsov.gate.advice import LOOK_ONLINE, exception_block, policy_file
 from depsov.gate.check import Checked
-from depsov.graph import shortest_paths
 from depsov.model import Assessment, Finding, Level, Location
 from depsov.policy import Judging
 from depsov.policy.policy import UNKNOWN, controller_of
@@ -18,7 +17,6 @@ __all__ = ["lines", "summary"]
 
 MOST_FINDINGS = 12
 MOST_BLOCKS = 3
-MOST_STEPS = 4
 """What is shown without `--verbose`; what is left out is counted."""
 
 
@@ -41,9 +39,9 @@ def _lines(checked: Checked, *, quiet: bool, verbose: bool) -> Iterator[str]:
     levels = (Level.FAIL,) if quiet else (Level.FAIL, Level.WARN)
     shown = [item for level in levels for item in checked.report.findings if item.level is level]
     limit = len(shown) if verbose else MOST_FINDINGS
-    paths = shortest_paths(checked.report.graph) if shown else {}
+    ways = _ways(checked) if shown else {}
     for item, following in zip_longest(shown[:limit], shown[1:limit]):
-        said = f"{_level(item)}: {item.message} [{item.rule}{_way(item, paths, checked)}]"
+        said = f"{_level(item)}: {item.message} [{item.rule}{_way(item, ways, checked)}]"
         yield printable(f"{_place(item.location)}{said}")
         # The same advice is given once, below the last that it is for.
         if item.package is None and item.hint is not None and (following is None or following.hint != item.hint):
@@ -52,6 +50,12 @@ def _lines(checked: Checked, *, quiet: bool, verbose: bool) -> Iterator[str]:
         yield f"... and {len(shown) - limit} more (`depsov check --verbose` shows all)"
     yield from _problems(checked, quiet=quiet)
     yield from _advice([item for item in shown[:limit] if item.level is Level.FAIL], checked, verbose=verbose)
+
+
+def _ways(checked: Checked) -> Mapping[str, Sequence[str]]:
+    from depsov.report._ways import ways_to  # a check with nothing to say needs no report
+
+    return ways_to(checked.report.graph)
 
 
 def _level(item: Finding) -> str:
@@ -64,20 +68,14 @@ def _place(place: Location | None) -> str:
     return f"{place.file}: " if place.line is None else f"{place.file}:{place.line}: "
 
 
-def _way(item: Finding, paths: dict[str, tuple[tuple[str, ...], ...]], checked: Checked) -> str:
+def _way(item: Finding, ways: Mapping[str, Sequence[str]], checked: Checked) -> str:
     """Return how a package comes into the tree: itself named, or through what."""
     if item.package is None:
         return ""
-    packages = checked.report.graph.packages
-    if packages[item.package].direct:
+    if checked.report.graph.packages[item.package].direct:
         return "; direct"
-    path = next(iter(paths.get(item.package, ())), ())
-    above = [packages[purl].name for purl in path[:-1]]
-    if not above:
-        return ""
-    if len(above) > MOST_STEPS:
-        above = [*above[: MOST_STEPS - 1], "...", above[-1]]
-    return f"; through {' > '.join(above)}"
+    above = ways.get(item.package)
+    return f"; through {' > '.join(above)}" if above else ""
 
 
 def _problems(checked: Checked, *, quiet: bool) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from depsov.reading import Installed
 from depsov.registries import REGISTRIES
 from depsov.session import Session, joined
 from depsov.tree import Tree
+from depsov.values import dataclass, replace
 
 if TYPE_CHECKING:
     from depsov.evidence._source import Progress
@@ -72,7 +72,8 @@ def update_lock(
     With `config.online` the registries are asked. `fresh` takes nothing over from the file that is there. The file is
     replaced at once, and only where something is different; where something cannot be read, no block is dropped.
 
-    Raises what `scan` raises, and `NamedFileError` where the file that is there is damaged or cannot be replaced.
+    Raises what `scan` raises, `NamedFileError` where the file that is there is damaged or cannot be replaced, and
+    `KeyboardInterrupt` where the user interrupts the asking: then nothing is written.
     """
     folder = Path(folder)
     label = label_of(folder / FILE)
@@ -82,6 +83,8 @@ def update_lock(
     tree = Tree.of([folder], config.exclude, folder)
     session = Session.open(tree, config, as_of, installed=Installed.EVIDENCE, python=python)
     online = session.ask(progress) if config.online else None
+    if online is not None and online.is_interrupted:
+        raise KeyboardInterrupt  # else the file would hold less than before, and as if that were all
     blocks = {} if old is None else _standing(old.blocks, session, online)
     evidence = joined(session.evidence, {} if online is None else online.evidence)
     assessments = session.assess(attributed(session, evidence, blocks), session.assessor(strict=False))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from depsov.knowledge.records import Entry, Fact, Home, Lever, Minority, Organisation, Parent, Place, Platform
+from depsov.values import fields
 
 __all__ = ["FORMAT", "decode_entry", "decode_organisation", "decode_platform", "encode"]
 
-FORMAT = 1
+FORMAT = 2
 """The version of the bundle's form; a bundle of another one is refused."""
 
 Raw = Mapping[str, Any]
+
+_RECORDS = (Entry, Home, Lever, Minority, Organisation, Parent, Place, Platform)
 
 
 def encode(record: Any) -> Any:
@@ -22,7 +24,7 @@ def encode(record: Any) -> Any:
         return [record.url, record.date, record.by]
     if isinstance(record, tuple):
         return [encode(item) for item in record]
-    if hasattr(record, "__dataclass_fields__"):
+    if isinstance(record, _RECORDS):
         values = {item.name: getattr(record, item.name) for item in fields(record)}
         return {name: encode(value) for name, value in values.items() if value not in (None, ())}
     return record

@@ -2,14 +2,14 @@
 
 The first line is the header: the format, the dates, and under every other key where its line begins and how long it
 is, counted in bytes from the end of the header. `packages` has a line for each ecosystem, `organisations` one for each
-organisation.
+organisation, `identities` one for each kind of them, and `entries` one for some that follow each other.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
 
 from depsov.errors import KnowledgeError
 
@@ -17,6 +17,8 @@ __all__ = ["read", "write"]
 
 _BY_KEY = ("organisations", "packages")
 _IN_HEADER = ("format", "version", "oldest")
+_CHUNK = 100
+"""How many entries share a line: those of an ecosystem follow each other."""
 
 
 def write(bundle: Mapping[str, Any]) -> bytes:
@@ -26,7 +28,7 @@ def write(bundle: Mapping[str, Any]) -> bytes:
 
     def placed(value: Any) -> list[int]:
         nonlocal start
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        line = _line(value)
         lines.append(line)
         start += len(line) + 1
         return [start - len(line) - 1, len(line)]
@@ -35,10 +37,29 @@ def write(bundle: Mapping[str, Any]) -> bytes:
     for key, value in bundle.items():
         if key in _BY_KEY:
             header[key] = {name: placed(part) for name, part in value.items()}
+        elif key == "identities":
+            header[key] = {kind: placed(part) for kind, part in _by_kind(value).items()}
+        elif key == "entries":
+            chunks = [value[begin : begin + _CHUNK] for begin in range(0, len(value), _CHUNK)]
+            header[key] = {"count": len(value), **{str(number): placed(part) for number, part in enumerate(chunks)}}
         elif key not in _IN_HEADER:
             header[key] = placed(value)
-    first = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"\n".join([first, *lines]) + b"\n"
+    return b"\n".join([_line(header), *lines]) + b"\n"
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _by_kind(identities: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    kinds: dict[str, dict[str, str]] = {}
+    for identity, holder in identities.items():
+        kinds.setdefault(_kind(identity), {})[identity] = holder
+    return kinds
+
+
+def _kind(identity: str) -> str:
+    return identity.partition(":")[0]
 
 
 def read(data: bytes) -> Mapping[str, Any]:
@@ -68,7 +89,7 @@ class _Lazy(Mapping[str, Any]):
         try:
             return self._decoded[key]
         except KeyError:
-            value = self._decoded[key] = self._decode(self._places[key])
+            value = self._decoded[key] = self._decode(key, self._places[key])
             return value
 
     def __iter__(self) -> Iterator[str]:
@@ -80,10 +101,49 @@ class _Lazy(Mapping[str, Any]):
     def __contains__(self, key: object) -> bool:
         return key in self._places
 
-    def _decode(self, place: Any) -> Any:
+    def _decode(self, key: str, place: Any) -> Any:
         if isinstance(place, dict):
-            return _Lazy(place, self._body)
+            parts = _Lazy(place, self._body)
+            return _Identities(parts) if key == "identities" else _Entries(parts) if key == "entries" else parts
         if isinstance(place, list):
             start, length = place
             return json.loads(bytes(self._body[start : start + length]))
         return place
+
+
+class _Identities(Mapping[str, str]):
+    """All identities with their holders, of which a scan asks for few kinds."""
+
+    def __init__(self, kinds: Mapping[str, Mapping[str, str]]) -> None:
+        self._kinds = kinds
+
+    def __getitem__(self, identity: str) -> str:
+        return self._kinds[_kind(identity)][identity]
+
+    def __iter__(self) -> Iterator[str]:
+        return (identity for part in self._kinds.values() for identity in part)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._kinds.values()))
+
+
+class _Entries(Sequence[Any]):
+    """All entries, of which a scan asks for those of few ecosystems."""
+
+    def __init__(self, chunks: Mapping[str, Any]) -> None:
+        self._chunks = chunks
+
+    @overload
+    def __getitem__(self, number: int) -> Any: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Any]: ...
+    def __getitem__(self, number: int | slice) -> Any:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        chunk, place = divmod(number % len(self), _CHUNK)
+        return self._chunks[str(chunk)][place]
+
+    def __len__(self) -> int:
+        return int(self._chunks["count"])

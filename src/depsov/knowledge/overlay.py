@@ -12,7 +12,9 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
-from depsov.errors import KnowledgeError
+from depsov.documents import printable
+from depsov.errors import DocumentError, KnowledgeError
+from depsov.files import read_file
 from depsov.knowledge.bundle import compile_sources
 from depsov.knowledge.codec import decode_organisation
 from depsov.knowledge.lint import check_organisations
@@ -37,9 +39,11 @@ def merge(shipped: Mapping[str, Any], paths: Iterable[Path]) -> Mapping[str, Any
     for path in paths:
         sources = Sources()
         try:
-            sources.add_overlay(path.name, path.read_text(encoding="utf-8"))
+            sources.add_overlay(path.name, read_file(path).decode("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
-            raise KnowledgeError(f"{path}: cannot be read: {_reason(error)}") from error
+            raise KnowledgeError(f"{printable(str(path))}: cannot be read: {_reason(error)}") from error
+        except DocumentError as error:
+            raise KnowledgeError(f"{printable(str(path))}: {error}", hint=error.hint) from error
         if sources.errors:
             raise KnowledgeError(sources.errors[0], hint="see docs/knowledge.md for the format")
         overlaid |= sources.organisations.keys()

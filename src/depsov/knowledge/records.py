@@ -5,9 +5,8 @@ They hold facts and their sources only; what follows from them (a verdict, a con
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from depsov.model import Confidence
+from depsov.values import dataclass
 
 __all__ = [
     "KINDS",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -32,6 +31,7 @@ from depsov.knowledge.records import (
     Platform,
 )
 from depsov.purl import listed_name
+from depsov.values import dataclass, field
 
 __all__ = ["COUNTRY_TRAPS", "Sources"]
 

@@ -41,6 +41,7 @@ class Knowledge:
         self._bundle = bundle
         self._decoded: dict[str, Organisation] = {}
         self._decoded_entries: dict[int, Entry] = {}
+        self._shown: dict[str, frozenset[str]] = {}
 
     def holder(self, identity: str) -> str | None:
         """Return the id of the organisation that holds an identity; case does not count."""
@@ -56,8 +57,9 @@ class Knowledge:
         if holder is None:
             return None
         organisation = self.organisation(holder)
-        shown = {item.lower() for item in organisation.identities}
-        return organisation.identified if identity.lower() in shown else None
+        if holder not in self._shown:
+            self._shown[holder] = frozenset(item.lower() for item in organisation.identities)
+        return organisation.identified if identity.lower() in self._shown[holder] else None
 
     def entry(self, ecosystem: str, name: str) -> Entry | None:
         """Return what is known of a package of the default registry by its name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 from depsov.model import (
     INDIVIDUAL,
@@ -17,6 +16,7 @@ from depsov.model import (
     Verdict,
 )
 from depsov.policy.policy import UNKNOWN
+from depsov.values import dataclass, field, replace
 
 __all__ = ["FILE", "VERSION", "Block", "Lock", "Party", "Perimeter", "block_of"]
 

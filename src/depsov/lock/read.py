@@ -21,6 +21,7 @@ from depsov.documents import (
     strings,
 )
 from depsov.errors import DocumentError, NamedFileError
+from depsov.files import read_file
 from depsov.lock import canonical
 from depsov.lock.block import FILE, VERSION, Block, Lock, Party, Perimeter
 from depsov.lock.fit import check_fit
@@ -46,9 +47,11 @@ def read_lock(path: Path, label: str) -> Lock | None:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise NamedFileError(f"{label}: is too large to be a {FILE}", hint=_REMAKE)
-        data = path.read_bytes()
+        data = read_file(path)
     except FileNotFoundError:
         return None
+    except DocumentError as error:
+        raise NamedFileError(f"{label}: {error}", hint=_REMAKE) from error
     except OSError as error:
         raise NamedFileError(f"{label}: cannot be read: {error.strerror}", hint="check its permissions") from error
     return read_text(data, label)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from depsov.lock.block import Block, Lock, Perimeter, block_of
 from depsov.model import Assessment
+from depsov.values import dataclass, replace
 
 __all__ = ["Renewal", "renewed"]
 

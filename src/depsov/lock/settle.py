@@ -9,11 +9,11 @@ An answer is always worked out anew from the evidence, so that a block cannot cl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from depsov.control import Control
 from depsov.lock.block import Block
 from depsov.model import Attribution, Confidence, Evidence, EvidenceKind, Package, Reason, Trust
+from depsov.values import replace
 
 __all__ = ["gathered", "settled"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from depsov.discover import Found
@@ -11,6 +10,7 @@ from depsov.errors import DocumentError, NamedFileError
 from depsov.formats import FORMATS, Role
 from depsov.model import Parsed, Problem
 from depsov.tree import Tree
+from depsov.values import dataclass
 
 __all__ = ["ParsedFile", "parse"]
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from depsov.documents import Document, Table, get, load_toml, printable
 from depsov.errors import DocumentError
 from depsov.model import Problem
+from depsov.patterns import pattern
 
 __all__ = ["Entries", "check_version", "cut", "entry_problem", "load"]
 
@@ -21,9 +22,9 @@ T = TypeVar("T")
 
 # Inside an array whose lines all begin with `{`, no line can begin a table; a `#` could hide the end of the array in
 # a comment, and inside a multi-line string everything means something else.
-_DOWNLOADS = re.compile(r"^(?:wheels|files|sdist) = (?:\[\n(?: +\{[^#\n]*\n)*\]|[\[{][^#\n]*[\]}])\n", re.MULTILINE)
+_DOWNLOADS = pattern(r"^(?:wheels|files|sdist) = (?:\[\n(?: +\{[^#\n]*\n)*\]|[\[{][^#\n]*[\]}])\n", re.MULTILINE)
 # The table [metadata.files] of Poetry up to 1.2 and of PDM up to 2.7 has a key per package.
-_FILES = re.compile(r"^[^\s\[#=]+ = \[\n(?: +\{(?:file|url) = [^#\n]*\n)+\]\n", re.MULTILINE)
+_FILES = pattern(r"^[^\s\[#=]+ = \[\n(?: +\{(?:file|url) = [^#\n]*\n)+\]\n", re.MULTILINE)
 
 
 def cut(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
 from depsov.model import INDIVIDUAL, Assessment, Level, Reason, Scope, Severity, Verdict
 from depsov.policy.pattern import matches
+from depsov.values import dataclass, field
 
 __all__ = ["UNKNOWN", "Condition", "Exemption", "Judging", "Level", "Limits", "Policy", "controller_of"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from depsov.model import Finding, Level, Location, Package, Report, Severity
 from depsov.report._ways import ways_to
+from depsov.values import dataclass
 
 __all__ = ["Placed", "first_document", "placed"]
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from depsov.model import Graph
 
-__all__ = ["MOST_STEPS", "ways_to"]
+__all__ = ["LEFT_OUT", "ways_to"]
 
 MOST_STEPS = 4
 """A longer way is told by its first steps and its last."""
+
+LEFT_OUT = "…"
 
 
 def ways_to(graph: Graph) -> Mapping[str, Sequence[str]]:
@@ -32,4 +34,4 @@ def ways_to(graph: Graph) -> Mapping[str, Sequence[str]]:
 
 
 def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return (*names, name) if len(names) < MOST_STEPS else (*names[: MOST_STEPS - 2], "…", name)
+    return (*names, name) if len(names) < MOST_STEPS else (*names[: MOST_STEPS - 2], LEFT_OUT, name)

@@ -11,6 +11,7 @@ import re
 from urllib.parse import quote
 
 from depsov.documents import UNSEEN, printable
+from depsov.patterns import pattern
 
 __all__ = [
     "csv_cell",
@@ -46,8 +47,8 @@ def _marked(text: str) -> str:
 # A runner takes what a program prints for commands: https://docs.github.com/actions/reference/workflow-commands
 # GitHub's: `::name::` at the start of a line, blanks before it or not, and the older `##[name]` anywhere in it.
 # Azure Pipelines has `##vso[...]`, TeamCity `##teamcity[...]`.
-_LINE_COMMAND = re.compile(r"^(\s*)(?=::)", re.MULTILINE)
-_COMMAND = re.compile(r"##(?=\w*\[)")
+_LINE_COMMAND = pattern(r"^(\s*)(?=::)", re.MULTILINE)
+_COMMAND = pattern(r"##(?=\w*\[)")
 
 
 def terminal(text: str) -> str:
@@ -99,8 +100,8 @@ def _markup(text: str) -> str:
 
 # What a forge looks for in the finished text, where neither a backslash nor an entity is left to stop it: mentions,
 # references to issues, merge requests and the like, emoji, addresses, GitLab's quick actions and includes.
-_CALLING = re.compile(r"[@#`<>\[\]{}|\\*$~^]|[!&]\d|%[\w\"]|:.*:|:/|\A/|www\.|\bGH-\d", re.IGNORECASE)
-_MARK = re.compile(r"\A[-+=:]|(?<=\d)[.)](?=\Z)|[!&_]")
+_CALLING = pattern(r"[@#`<>\[\]{}|\\*$~^]|[!&]\d|%[\w\"]|:.*:|:/|\A/|www\.|\bGH-\d", re.IGNORECASE)
+_MARK = pattern(r"\A[-+=:]|(?<=\d)[.)](?=\Z)|[!&_]")
 """What would be a list, a heading, emphasis, an entity: all that is left of Markdown in a word that calls nobody."""
 
 
@@ -132,7 +133,7 @@ def _code(text: str) -> str:
     return f"{fence}{gap}{text}{gap}{fence}"
 
 
-_LABEL = re.compile(r"[^\w ./,-]")
+_LABEL = pattern(r"[^\w ./,-]")
 
 
 def mermaid(text: str) -> str:
@@ -144,8 +145,8 @@ def mermaid(text: str) -> str:
 # --- data ---------------------------------------------------------------------------------------------------------
 
 # https://owasp.org/www-community/attacks/CSV_Injection; behind a semicolon too, at which some spreadsheets part cells.
-_FORMULA = re.compile(r"(\A\s*|;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-_QUOTED = re.compile(r"[\",;']|\A\s|\s\Z")
+_FORMULA = pattern(r"(\A\s*|;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_QUOTED = pattern(r"[\",;']|\A\s|\s\Z")
 
 
 def csv_cell(text: str) -> str:
@@ -162,7 +163,7 @@ def json_text(text: str) -> str:
     return _broken(_marked(text), r"#\u0023")
 
 
-_OTHER_SIGNS = re.compile("[^\0-~]+")
+_OTHER_SIGNS = pattern("[^\0-~]+")
 
 
 def json_values(text: str) -> str:

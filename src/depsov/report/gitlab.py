@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from depsov import phrases
-from depsov.model import Location, Problem, Report, Severity
+from depsov.model import Location, Problem, Report, Severity, fingerprint
 from depsov.report._findings import Placed, first_document, placed
 from depsov.report._json import array
 from depsov.report.escape import shown
-from depsov.rules import fingerprint
 from depsov.style import PLAIN, Style
 
 __all__ = ["ID", "MEDIA_TYPE", "render"]

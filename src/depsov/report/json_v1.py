@@ -22,7 +22,6 @@ from depsov.model import (
     Problem,
     Report,
     Resolved,
-    Severity,
 )
 from depsov.report._json import array, dumps
 from depsov.style import PLAIN, Style
@@ -47,7 +46,7 @@ def _member(value: Any) -> str:
 
 
 def as_table(report: Report) -> Table:
-    """Return the report as plain JSON values."""
+    """Return the report as values that JSON has; an enumeration of strings is a string."""
     paths, counts = shortest_paths(report.graph), ways(report.graph)
     return {
         "schema": SCHEMA,
@@ -58,6 +57,8 @@ def as_table(report: Report) -> Table:
         "online": report.online,
         "asked": [_platform(item) for item in report.asked],
         "withheld": report.withheld,
+        "own": report.own,
+        "overlays": [printable(name) for name in report.overlays],
         "sources": list(report.sources),
         "resolved": [_resolved(item) for item in report.resolved],
         "summary": _summary(report),
@@ -94,24 +95,24 @@ def _package(item: Assessment, paths: Iterable[Iterable[str]], path_count: int) 
         "ecosystem": package.ecosystem,
         "name": printable(package.name),
         "version": None if package.version is None else printable(package.version),
-        "scope": package.scope.value,
+        "scope": package.scope,
         "direct": package.direct,
         "resolved": package.resolved,
-        "roots": [printable(root) for root in package.roots],
-        "verdict": item.verdict.value,
-        "reason": item.reason.value,
-        "verdicts": {name: verdict.value for name, verdict in item.verdicts.items()},
+        "roots": list(map(printable, package.roots)),
+        "verdict": item.verdict,
+        "reason": item.reason,
+        "verdicts": item.verdicts,
         "group": item.group,
-        "confidence": item.confidence.value,
+        "confidence": item.confidence,
         "strength": item.strength,
         "strength_basis": item.strength_basis,
-        "severity": _severity(item.severity),
+        "severity": item.severity,
         "contested": item.contested,
         "steward": None if item.steward is None else _organisation(item.steward),
         "controller": None if item.controller is None else _organisation(item.controller),
         "jurisdictions": [{"country": place.country, "link": place.link} for place in item.jurisdictions],
         "evidence": [_evidence(evidence) for evidence in item.evidence],
-        "paths": [list(path) for path in paths],
+        "paths": paths,
         "path_count": path_count,
         "locations": [_location(place) for place in package.locations],
     }
@@ -146,10 +147,10 @@ def _platform(item: PlatformUse) -> Table:
 
 def _evidence(item: Evidence) -> Table:
     return {
-        "kind": item.kind.value,
+        "kind": item.kind,
         **_subject(item),
         "source": printable(item.source),
-        "trust": item.trust.value,
+        "trust": item.trust,
         "date": item.date,
         "used": item.used,
     }
@@ -171,8 +172,8 @@ def _location(place: Location) -> Table:
 def _finding(item: Finding) -> Table:
     return {
         "rule": item.rule,
-        "severity": _severity(item.severity),
-        "level": None if item.level is None else item.level.value,
+        "severity": item.severity,
+        "level": item.level,
         "package": item.package,
         "message": printable(item.message),
         "fingerprint": item.fingerprint,
@@ -188,7 +189,3 @@ def _problem(item: Problem) -> Table:
         "message": printable(item.message),
         "hint": None if item.hint is None else printable(item.hint),
     }
-
-
-def _severity(severity: Severity | None) -> str | None:
-    return None if severity is None else severity.value

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from depsov import phrases
 from depsov.documents import printable
-from depsov.graph import shortest_paths
 from depsov.model import (
     GROUPS,
     Assessment,
@@ -19,6 +18,7 @@ from depsov.model import (
     Severity,
     Verdict,
 )
+from depsov.report._ways import ways_to
 from depsov.report.escape import log
 from depsov.style import PLAIN, Style
 
@@ -65,7 +65,7 @@ class _Page:
         self._style = style
         self._width = max(style.width, 40)
         self._by_purl = {item.package.purl: item for item in report.assessments}
-        self._paths = shortest_paths(report.graph)
+        self._ways = ways_to(report.graph)
 
     # sections
 
@@ -170,8 +170,7 @@ class _Page:
         """Return a package with the way to it: `boto3 1.40, direct, runtime, uv.lock:105`."""
         package = item.package
         name = f"{package.name} {package.version or ''}".strip()
-        path = next(iter(self._paths.get(package.purl, ())), ())
-        above = [self._by_purl[purl].package.name for purl in path[:-1] if purl in self._by_purl]
+        above = self._ways.get(package.purl)
         way = "direct" if package.direct else f"through {' > '.join(above)}" if above else "transitive"
         place = package.locations[0]
         contested = ["contested"] if item.contested else []
@@ -221,6 +220,8 @@ class _Page:
             yield from self._wrapped(
                 f"Not asked about: {phrases.count(report.withheld, 'package')} from other sources, or your own."
             )
+        for line in phrases.own_view(report):
+            yield from self._wrapped(line)
         yield from self._wrapped(phrases.LAW)
 
     # layout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from depsov.model import Parsed, Problem, Resolved
 from depsov.reading import Reading
 from depsov.registries import is_default, registry_of
 from depsov.registry_settings import SETTINGS_FILES
+from depsov.values import dataclass
 
 __all__ = ["Answered", "Surroundings", "TreeOfDocument", "not_resolved"]
 

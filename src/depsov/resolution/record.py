@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from depsov.resolution.answer import Surroundings, not_resolved
 from depsov.resolution.python.project import PythonProjects, unresolved
 from depsov.resolution.trees import CONCURRENCY, withheld
 from depsov.tree import Tree
+from depsov.values import dataclass, replace
 
 __all__ = ["Record", "resolve_to_record"]
 

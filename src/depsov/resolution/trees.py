@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -23,6 +22,7 @@ from depsov.reading import Reading, Trees
 from depsov.resolution.answer import Answered, Surroundings, not_resolved
 from depsov.resolution.javascript.project import resolve_npm
 from depsov.resolution.python.project import PythonProjects
+from depsov.values import replace
 
 __all__ = ["resolve_trees"]
 

@@ -73,7 +73,7 @@ def _looked_up() -> Iterable[str]:
         origin.ROLES.values(),
         entries.NOWHERE.values(),
         (source.TITLE for source in offline.SOURCES),
-        (source.TITLE for source in sources.SOURCES),
+        (source.TITLE for ecosystem in sources.SOURCES for source in sources.sources_of(ecosystem)),
         stores.TITLES.values(),
         ("documents", "installed packages (Python)"),
     ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from depsov.documents import Document, Folder, printable
@@ -20,6 +19,7 @@ from depsov.parse._matches import matches
 from depsov.parse._purpose import scope_of_file, scope_of_words
 from depsov.parse.conda._conda import Channels, Spec, is_virtual, parse_spec
 from depsov.parse.python._requirement_files import Files
+from depsov.values import dataclass, field
 
 __all__ = ["Environment", "Wanted", "is_environment", "read_environment"]
 

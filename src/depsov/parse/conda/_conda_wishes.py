@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from depsov.model import REGISTRY, Direct, Node, Problem, Scope, Source
 from depsov.parse._older import older_problem
 from depsov.parse._roots import directs
 from depsov.parse.conda._conda import ECOSYSTEM
+from depsov.values import dataclass
 
 __all__ = ["Asked", "Names", "Wishes"]
 

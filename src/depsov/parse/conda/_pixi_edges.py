@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from depsov.model import Node
 from depsov.parse.conda._conda import ECOSYSTEM, required_name
 from depsov.purl import normalise
+from depsov.values import dataclass, field
 
 __all__ = ["Draft", "Edges", "Extras"]
 

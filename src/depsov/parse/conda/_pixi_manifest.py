@@ -9,7 +9,6 @@ like is for development, as is one that is only ever installed together with suc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from depsov.documents import Document, Table, get, load_toml, strings, tables
@@ -21,6 +20,7 @@ from depsov.parse.conda._conda import ECOSYSTEM, Channels, source_of_channel
 from depsov.parse.conda._conda_wishes import Asked
 from depsov.parse.python._project import Project, read_project
 from depsov.purl import normalise
+from depsov.values import dataclass, field
 
 __all__ = ["Manifest", "read_pixi", "read_pyproject"]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from depsov.documents import Document, Folder, printable
@@ -33,6 +32,7 @@ from depsov.parse.python._project import Project, read_project
 from depsov.parse.python._requirement import valid_version
 from depsov.parse.python._setup_files import cover_setup_files
 from depsov.purl import normalise
+from depsov.values import dataclass, field
 
 __all__ = ["read"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from depsov.documents import Document, get, load_json, printable
 from depsov.errors import DocumentError
@@ -17,6 +16,7 @@ from depsov.model import Problem, Scope
 from depsov.parse.dotnet._msbuild import Evaluation, Item
 from depsov.parse.dotnet._nearby import Nearby
 from depsov.parse.dotnet._nuget import Wish, exact_version
+from depsov.values import dataclass, field, replace
 
 __all__ = ["KINDS", "TEST_PACKAGES", "Project", "read_project"]
 

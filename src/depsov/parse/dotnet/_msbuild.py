@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 
 from depsov.documents import Document, printable
 from depsov.model import Problem
 from depsov.parse._xml import Element
 from depsov.parse.dotnet._nearby import Nearby
+from depsov.values import dataclass
 
 __all__ = ["Evaluation", "Item"]
 

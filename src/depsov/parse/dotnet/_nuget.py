@@ -7,7 +7,6 @@ are written in the normalised form: https://learn.microsoft.com/nuget/concepts/p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from depsov.model import Node, Problem, Scope, Source
 from depsov.parse._address import PATH
 from depsov.parse._names import name_problem
 from depsov.parse.dotnet._nuget_sources import Sources
+from depsov.values import dataclass
 
 __all__ = ["Packages", "Wish", "exact_version", "is_version"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from depsov.documents import Document, Table, printable
 from depsov.errors import DocumentError
@@ -18,6 +17,7 @@ from depsov.parse._roots import directs
 from depsov.parse.dotnet._dotnet_project import TEST_PACKAGES, Project
 from depsov.parse.dotnet._nuget import Packages, Wish, is_version
 from depsov.parse.dotnet._nuget_sources import Sources
+from depsov.values import dataclass, field, replace
 
 __all__ = ["Graph", "Named", "Target", "entries", "entry_lines", "joined"]
 

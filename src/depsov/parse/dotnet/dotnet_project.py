@@ -9,8 +9,6 @@ in turn is not known. `packages.config` lists all packages of an older project, 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
 from depsov.model import Parsed, Root, Scope
@@ -20,6 +18,7 @@ from depsov.parse.dotnet._dotnet_project import TEST_PACKAGES, read_project
 from depsov.parse.dotnet._nearby import Nearby, decoded
 from depsov.parse.dotnet._nuget import Packages, exact_version
 from depsov.parse.dotnet._nuget_sources import configured
+from depsov.values import replace
 
 __all__ = ["read"]
 

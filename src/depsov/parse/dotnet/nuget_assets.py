@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 
 from depsov.documents import Document, Folder, Table, get, load_json, need, printable, strings, tables
 from depsov.errors import DocumentError
@@ -22,6 +21,7 @@ from depsov.parse.dotnet._dotnet_project import KINDS, Project, read_project
 from depsov.parse.dotnet._nearby import Nearby
 from depsov.parse.dotnet._nuget_graph import Graph, Named, Target, entry_lines, joined
 from depsov.parse.dotnet._nuget_sources import Sources, configured
+from depsov.values import replace
 
 __all__ = ["read"]
 

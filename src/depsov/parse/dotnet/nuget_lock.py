@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from dataclasses import replace
 
 from depsov.documents import Document, Folder, Table, get, load_json, need, tables
 from depsov.errors import DocumentError
@@ -24,6 +23,7 @@ from depsov.parse.dotnet._dotnet_project import KINDS, read_project
 from depsov.parse.dotnet._nearby import Nearby
 from depsov.parse.dotnet._nuget_graph import Graph, Named, Target, entries, joined
 from depsov.parse.dotnet._nuget_sources import configured
+from depsov.values import replace
 
 __all__ = ["read"]
 

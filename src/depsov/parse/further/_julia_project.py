@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from depsov.documents import Document, Table, get, load_toml, strings
 from depsov.errors import DocumentError
 from depsov.model import Scope
+from depsov.values import dataclass
 
 __all__ = ["Project", "Wish", "read_project"]
 

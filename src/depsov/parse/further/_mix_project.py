@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from depsov.documents import Document
 from depsov.model import Scope
+from depsov.values import dataclass
 
 __all__ = ["Project", "Wish", "read_project"]
 

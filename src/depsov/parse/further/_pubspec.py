@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from depsov.documents import Document
 from depsov.model import Scope
+from depsov.values import dataclass
 
 __all__ = ["Pubspec", "read_pubspec"]
 

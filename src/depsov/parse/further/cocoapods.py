@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from depsov.documents import REMAKE, Document, Folder
 from depsov.errors import DocumentError
@@ -19,6 +18,7 @@ from depsov.model import REGISTRY, Node, Parsed, Root, Scope, Source, SourceKind
 from depsov.parse._address import PATH, archive, index, is_url, repository
 from depsov.parse._roots import directs, root_name
 from depsov.parse.further._collected import Collected
+from depsov.values import dataclass, field
 
 __all__ = ["read"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from depsov.documents import REMAKE, Document, Folder, printable
 from depsov.errors import DocumentError
@@ -20,6 +19,7 @@ from depsov.parse._beside import Beside
 from depsov.parse._roots import directs, root_name
 from depsov.parse.further._collected import Collected
 from depsov.parse.further._cpanfile import wishes
+from depsov.values import dataclass, field
 
 __all__ = ["read"]
 

@@ -5,7 +5,6 @@ https://go.dev/ref/mod#go-mod-file-grammar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from depsov.documents import Document, printable
@@ -14,6 +13,7 @@ from depsov.model import Problem
 from depsov.parse._toml_lock import entry_problem
 from depsov.parse.go._go_directives import Directive, Replacement, directives, replacement
 from depsov.parse.go._go_version import rank
+from depsov.values import dataclass, field
 
 __all__ = ["Module", "Requirement", "read_module"]
 

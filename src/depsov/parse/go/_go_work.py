@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 
 from depsov.documents import Document
 from depsov.parse._beside import Beside
 from depsov.parse._roots import project_path
 from depsov.parse.go._go_directives import Directive, Replacement, directives, replacement
+from depsov.values import dataclass, field
 
 __all__ = ["Workspace", "find_workspace"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from depsov.documents import Document, Folder, printable
@@ -20,6 +19,7 @@ from depsov.parse.java._gradle_repositories import Sources
 from depsov.parse.java._gradle_script import Ask, Script, Wish, read_script
 from depsov.parse.java._gradle_values import fill, properties
 from depsov.parse.java._gradle_versions import Coordinates
+from depsov.values import dataclass
 
 __all__ = ["LOCK", "SCRIPTS", "SETTINGS", "VERIFIED", "Asked", "Build", "Opaque", "upwards"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from depsov.documents import Document, Lines, Table, get, load_toml, need, printable, strings
@@ -16,6 +15,7 @@ from depsov.errors import DocumentError
 from depsov.model import Problem
 from depsov.parse._toml_lock import check_version, entry_problem
 from depsov.parse.java._gradle_versions import Coordinates, coordinates, package, pinned, plugin
+from depsov.values import dataclass, field
 
 __all__ = ["Catalog", "Entry", "read_catalog"]
 

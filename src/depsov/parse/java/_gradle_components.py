@@ -8,7 +8,6 @@ but a description (`.pom`, `.module`) hold no code: parents, platforms, and vers
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from depsov.documents import Document, printable
@@ -17,6 +16,7 @@ from depsov.model import Node, Problem
 from depsov.parse._names import name_problem
 from depsov.parse._xml import load_xml
 from depsov.parse.java._gradle_versions import ECOSYSTEM, package
+from depsov.values import dataclass, field
 
 __all__ = ["Components", "read_components"]
 

@@ -8,12 +8,12 @@ has it. So only two things tell: that a build names none of the public ones, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from depsov.model import REGISTRY, Source
 from depsov.parse import _address
 from depsov.parse.java._gradle_tokens import Block, Token, literal
 from depsov.registries import is_default
+from depsov.values import dataclass, field
 
 __all__ = ["Repositories", "Sources"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from depsov.documents import Document, Lines
 from depsov.errors import DocumentError
@@ -20,6 +19,7 @@ from depsov.parse.java._gradle_scopes import scope_of_configuration, words
 from depsov.parse.java._gradle_tokens import Block, Token, inside, literal, split, statements
 from depsov.parse.java._gradle_values import assigned, fill, simple_name
 from depsov.parse.java._gradle_versions import Coordinates, coordinates, package, pinned, plugin
+from depsov.values import dataclass, field
 
 __all__ = ["Ask", "Script", "Wish", "read_script"]
 

@@ -23,13 +23,13 @@ _AROUND = re.compile(r"\.get\(\)|\.toString\(\)|!!|\?(?=\.)|\s+as\s+String\??")
 _PREFIX = re.compile(r"(?:(?:this|project|rootProject|parent|gradle|ext|extra)\.)+")
 _EXTRA_SET = re.compile(r"(?:\w+\.)*(?:ext|extra)\.set")
 _PLATFORMS = frozenset({"platform", "enforcedPlatform"})  # no packages, by whatever name
-_PROPERTY = re.compile(r"^[ \t]*([\w.-]+)[ \t]*[=:][ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_PROPERTY = re.compile(r"^[ \t]*([\w.-]+)[ \t]*[=:](.*)$", re.MULTILINE)
 
 
 def properties(document: Document) -> dict[str, str]:
     """Return what a `gradle.properties` says."""
     text = document.text().replace("\r\n", "\n") if document.data.strip() else ""
-    return {match[1]: match[2] for match in _PROPERTY.finditer(text)}
+    return {match[1]: match[2].strip(" \t") for match in _PROPERTY.finditer(text)}
 
 
 def simple_name(expression: str) -> str:

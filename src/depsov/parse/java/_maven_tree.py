@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from depsov.model import Scope
 from depsov.parse.java._effective_pom import Model, pinned
 from depsov.parse.java._pom import Key, Wish
 from depsov.parse.java._poms import Poms
+from depsov.values import dataclass, field
 
 __all__ = ["Mediator", "Tree", "scope_of"]
 

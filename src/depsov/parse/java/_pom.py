@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from depsov.documents import Document, printable
 from depsov.errors import DocumentError
 from depsov.parse._xml import Element, load_xml
+from depsov.values import dataclass, field, replace
 
 __all__ = ["Key", "Links", "Parent", "Pom", "Wish", "joined", "read_pom"]
 

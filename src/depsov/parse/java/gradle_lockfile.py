@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
@@ -21,6 +20,7 @@ from depsov.parse._roots import directs, root_name
 from depsov.parse.java._gradle_build import SCRIPTS, SETTINGS, VERIFIED, Asked, Build, upwards
 from depsov.parse.java._gradle_scopes import LockedConfigurations
 from depsov.parse.java._gradle_versions import ECOSYSTEM, package
+from depsov.values import dataclass, replace
 
 __all__ = ["read"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from depsov.documents import Table, get, strings, tables
 from depsov.model import Scope
 from depsov.parse.javascript._javascript import Companions, Wish
 from depsov.parse.javascript._jsonc import load_jsonc
 from depsov.parse.javascript._npm_sources import Sources
+from depsov.values import dataclass, field
 
 __all__ = ["Member", "Wanted", "read_members", "registered"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from depsov.documents import Document, Table, get, load_json, printable, strings
@@ -16,6 +15,7 @@ from depsov.errors import DocumentError
 from depsov.model import Scope
 from depsov.parse._beside import Beside
 from depsov.parse.javascript._npm_sources import Sources, named_registries
+from depsov.values import dataclass
 
 __all__ = [
     "FIELDS",

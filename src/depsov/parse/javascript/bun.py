@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from depsov.documents import Document, Folder, Table, get, printable, strings, tables
@@ -28,6 +27,7 @@ from depsov.parse.javascript._javascript import Companions, Wish, wishes
 from depsov.parse.javascript._jsonc import load_jsonc
 from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import JSR, PATH, Sources, split_descriptor
+from depsov.values import dataclass
 
 __all__ = ["read"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from depsov.documents import Document, Folder, Table, get, load_json, printable
@@ -23,6 +22,7 @@ from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse.javascript._javascript import Companions, Wish, is_optional_peer, wishes
 from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import PATH, Sources, split_descriptor
+from depsov.values import dataclass, replace
 
 __all__ = ["read"]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
@@ -24,6 +23,7 @@ from depsov.parse._roots import directs, root_name, root_path
 from depsov.parse.javascript._javascript import Companions
 from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import PATH, Sources
+from depsov.values import dataclass, field
 
 __all__ = ["read"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from depsov.documents import Document, Folder
@@ -25,6 +24,7 @@ from depsov.parse.javascript._missing import Missing
 from depsov.parse.javascript._npm_sources import PATH, Sources, split_descriptor
 from depsov.parse.javascript._yarn_descriptors import Descriptors
 from depsov.parse.javascript._yarn_lock import Entry, is_berry, read_berry, read_classic
+from depsov.values import dataclass
 
 __all__ = ["read"]
 
@@ -107,7 +107,7 @@ def _classic_projects(top: Manifest, companions: Companions) -> Iterator[_Projec
 
 # --- berry --------------------------------------------------------------------------------------------------------
 
-_ARCHIVE = re.compile(r"::(?:.*&)?__archiveUrl=([^&#]+)")
+_ARCHIVE = re.compile(r"(?:::|&)__archiveUrl=([^&#]+)")
 
 
 def _berry(entries: Iterable[Entry], sources: Sources, companions: Companions) -> tuple[list[_Package], list[_Project]]:

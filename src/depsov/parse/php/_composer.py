@@ -9,12 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from depsov.documents import Document, Lines, Table, get, load_json, need, printable
 from depsov.errors import DocumentError
 from depsov.model import Scope
 from depsov.parse.php._composer_sources import Repositories
+from depsov.values import dataclass
 
 __all__ = ["ECOSYSTEM", "Manifest", "Wish", "is_platform", "links", "read_manifest"]
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from depsov.values import dataclass, field
 
 __all__ = ["FIELDS", "Declared", "requirement_lines", "split_extras", "with_marker"]
 

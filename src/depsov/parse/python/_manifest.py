@@ -6,7 +6,6 @@ The manifest is read by `_project`; this module opens it with what stands beside
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from depsov.documents import Document, Folder, printable
@@ -20,6 +19,7 @@ from depsov.parse.python._project import Project, read_project, read_setup_files
 from depsov.parse.python._setup_files import CFG, PY, SetupFiles, Taken
 from depsov.parse.python._wish import Wish
 from depsov.parse.python._wishes import Directs, folder_name
+from depsov.values import replace
 
 __all__ = ["is_read_by_itself", "parsed_manifest", "project_of"]
 

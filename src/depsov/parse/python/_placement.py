@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from depsov.documents import Table
@@ -19,10 +18,12 @@ from depsov.parse import _address
 from depsov.parse.python._declared import with_marker
 from depsov.parse.python._indexes import Indexes
 from depsov.parse.python._wish import Wish, requirement_of
+from depsov.patterns import pattern
+from depsov.values import replace
 
 __all__ = ["address_of", "path_of", "placed"]
 
-_SCP = re.compile(r"([^/@:\s]+@[^/:\s]+):(?!//)(\S+)")
+_SCP = pattern(r"([^/@:\s]+@[^/:\s]+):(?!//)(\S+)")
 
 
 def placed(wish: Wish, tables: list[Table], indexes: Indexes) -> Iterator[Wish]:

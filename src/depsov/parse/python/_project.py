@@ -12,7 +12,6 @@ Read by the manifest readers, and by the lockfile readers, which know versions b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from depsov.documents import Document, Table, get, load_toml, printable, strings
@@ -25,6 +24,7 @@ from depsov.parse.python._rules import Rules, read_rules
 from depsov.parse.python._setup_files import SetupFiles, Taken
 from depsov.parse.python._wish import Wish, wish_of
 from depsov.purl import normalise
+from depsov.values import dataclass, field
 
 __all__ = ["Project", "read_project", "read_setup_files"]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
 
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
@@ -18,6 +17,7 @@ from depsov.parse._purpose import scope_of_file
 from depsov.parse.python._bare_address import parse_line
 from depsov.parse.python._requirement import Requirement
 from depsov.parse.python._requirement_lines import Option, Wanted, statements
+from depsov.values import dataclass, replace
 
 __all__ = ["Files", "Item", "Local"]
 

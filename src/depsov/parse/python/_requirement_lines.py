@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from depsov.values import dataclass, field
 
 __all__ = ["Option", "Wanted", "statements"]
 

@@ -5,7 +5,6 @@ https://docs.astral.sh/uv/reference/settings/; https://pdm-project.org/latest/us
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from depsov.documents import Table, get
@@ -13,6 +12,7 @@ from depsov.parse.python._placement import address_of
 from depsov.parse.python._poetry_constraint import specifier_of
 from depsov.parse.python._requirement import parse_requirement
 from depsov.parse.python._wish import requirement_of
+from depsov.values import dataclass
 
 __all__ = ["Rules", "read_rules"]
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from depsov.documents import REMAKE, printable
 from depsov.errors import DocumentError
+from depsov.ini import within_limits
 from depsov.parse.python._declared import Declared, requirement_lines, split_extras
 
 __all__ = ["declared"]
@@ -28,6 +29,7 @@ def declared(text: str) -> Declared:
 
     What it takes from a file or from code (`file:`, `attr:`) is computed.
     """
+    text = within_limits(text)
     tables = _tables(text)
     computed: dict[str, None] = {}
     files: dict[str, tuple[str, ...]] = {}

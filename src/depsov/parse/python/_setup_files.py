@@ -11,7 +11,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from depsov.documents import Document, Folder, printable
 from depsov.errors import DocumentError
@@ -20,6 +19,7 @@ from depsov.parse._beside import open_beside
 from depsov.parse.python._declared import Declared
 from depsov.parse.python._wish import Wish, wish_of
 from depsov.purl import normalise
+from depsov.values import dataclass
 
 __all__ = ["CFG", "PY", "SetupFiles", "Taken", "cover_setup_files"]
 

@@ -22,6 +22,9 @@ __all__ = ["declared"]
 _MAX_CALLS = 8
 """A module that calls `setup()` more often than that is a program, and computes all."""
 
+_MAX_SOURCE = 500_000
+"""A longer module is a program, and takes seconds to look through; the longest real ones have a tenth of that."""
+
 _HINT = "it is read as Python 3, and never run"
 
 # https://docs.openstack.org/pbr/latest/: takes what a project asks for from this file.
@@ -30,6 +33,8 @@ _PBR = ("requirements.txt",)
 
 def declared(source: str) -> Declared:
     """Return what a `setup.py` declares. Raises `DocumentError` where it is no Python 3, or nested too deeply."""
+    if len(source) > _MAX_SOURCE:
+        raise DocumentError(f"over the limit of {_MAX_SOURCE // 1000} kB", hint=_HINT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of the compiler, on the code of others

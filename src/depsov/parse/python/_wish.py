@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from depsov.model import REGISTRY, Scope, Source, SourceKind
 from depsov.parse.python._requirement import parse_requirement
+from depsov.values import dataclass
 
 __all__ = ["Wish", "requirement_of", "wish_of"]
 

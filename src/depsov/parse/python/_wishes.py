@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from depsov.documents import Document, Folder
 from depsov.errors import DocumentError
@@ -18,6 +17,7 @@ from depsov.parse._older import older_problem
 from depsov.parse.python._project import Project, read_project
 from depsov.parse.python._setup_files import SetupFiles
 from depsov.parse.python._wish import Wish
+from depsov.values import dataclass, field
 
 __all__ = ["Directs", "companion", "folder_name", "with_project"]
 

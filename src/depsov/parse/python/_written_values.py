@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from depsov.parse._escapes import without_halves
+
 __all__ = ["ComputedError", "Scopes", "Values"]
 
 _MAX_STEPS = 20_000
@@ -63,7 +65,7 @@ class Values:
         self._step(1)
         match node:
             case ast.Constant(value=str() as text):
-                return self._short(text)
+                return self._short(without_halves(text))
             case ast.Constant(value=bool() | int() | None as value):
                 return value
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):

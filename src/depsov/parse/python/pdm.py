@@ -9,8 +9,6 @@ package.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from depsov.documents import Document, Folder, Table, get, need, strings
 from depsov.model import REGISTRY, Node, Parsed, Scope, Source
 from depsov.parse import _address
@@ -19,6 +17,7 @@ from depsov.parse._toml_lock import Entries, check_version
 from depsov.parse.python._locked import name_and_version
 from depsov.parse.python._requirement import required_name
 from depsov.parse.python._wishes import companion, with_project
+from depsov.values import dataclass
 
 __all__ = ["read"]
 

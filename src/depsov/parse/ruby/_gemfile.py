@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from depsov.model import Scope, Source
 from depsov.parse import _address
 from depsov.parse._address import PATH
 from depsov.parse._purpose import scope_of_words
+from depsov.values import dataclass
 
 __all__ = ["Gem", "Gemfile", "development_gems", "read_gemfile"]
 

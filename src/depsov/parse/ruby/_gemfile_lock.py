@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from depsov.documents import Document
 from depsov.errors import DocumentError
@@ -20,6 +19,7 @@ from depsov.parse import _address
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._toml_lock import entry_problem
 from depsov.registries import is_default
+from depsov.values import dataclass, field
 
 __all__ = ["ECOSYSTEM", "Lockfile"]
 
@@ -28,7 +28,7 @@ ECOSYSTEM = "gem"
 # Behind the first dash of a version is the platform: no version has one.
 _GEM = re.compile(r"    ([^\s(!]+)(?: \(([^()-]*)(?:-[^()]*)?\))?!?\s*\Z")
 _DEPENDENCY = re.compile(r"  ([^\s(!]+)(?: \([^()]*\))?!?\s*\Z")
-_OPTION = re.compile(r"  ([a-z_]+): (\S.*?)\s*\Z")
+_OPTION = re.compile(r"  ([a-z_]+): (\S(?:.*\S)?)\s*\Z")
 _CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.]*\Z")
 _SOURCES = frozenset({"GEM", "GIT", "PATH", "PLUGIN SOURCE"})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from depsov.documents import Document, Table, get, load_toml, printable, strings
@@ -17,6 +16,7 @@ from depsov.model import REGISTRY, Problem, Scope, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._roots import project_path
 from depsov.parse._toml_lock import entry_problem
+from depsov.values import dataclass
 
 __all__ = ["Manifest", "Wish", "read_manifest"]
 

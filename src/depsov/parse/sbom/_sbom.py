@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from depsov import purl as purls
@@ -31,10 +30,12 @@ from depsov.model import (
     Trust,
 )
 from depsov.parse._address import PATH
+from depsov.parse._escapes import without_halves
 from depsov.parse._names import name_problem, valid_name
 from depsov.parse._purls import source_of_purl
 from depsov.parse._roots import root_name
 from depsov.purl import Purl
+from depsov.values import dataclass, replace
 
 __all__ = ["Bom", "Component", "first_lines", "json_lines", "table_of"]
 
@@ -289,6 +290,6 @@ def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
     try:
-        return str(json.loads(f'"{text}"', strict=False))  # `\u0026` is how Go writes an ampersand
+        return without_halves(json.loads(f'"{text}"', strict=False))  # `\u0026` is how Go writes an ampersand
     except ValueError:
         return text

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from depsov.model import Location, PlatformUse, Report
 from depsov.registries import REGISTRIES
+from depsov.report.escape import shown
 from depsov.report.html.language import Language
 from depsov.report.html.markup import Made, details, lines, number, region, section, table, tag
 
@@ -91,6 +92,21 @@ def _platforms(report: Report, language: Language) -> Iterator[Made]:
             report.withheld,
         )
         yield tag("p", withheld)
+    yield from _own_view(report, language)
+
+
+def _own_view(report: Report, language: Language) -> Iterator[Made]:
+    """Yield how the configuration changes what is told: it may come with the tree."""
+    if report.overlays:
+        files = ", ".join(map(shown, report.overlays))
+        yield tag("p", language.say("The configuration adds knowledge of its own: {files}.", files=files))
+    if report.own:
+        own = language.many(
+            "{number} package is your own by the configuration, and not judged.",
+            "{number} packages are your own by the configuration, and not judged.",
+            report.own,
+        )
+        yield tag("p", own)
 
 
 def _table(caption: str, found: Sequence[PlatformUse], language: Language) -> Made:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from depsov import phrases
 from depsov.model import Assessment, Finding, Level, Reason, Severity
+from depsov.report._ways import LEFT_OUT
 from depsov.report.markdown.page import CUT, Page
 from depsov.report.markdown.pieces import code, fenced, folded, joined, package, place, row, said, top
 
@@ -14,7 +15,6 @@ __all__ = ["findings"]
 
 MOST_OPEN = 12
 MOST_NAMES = 4
-MOST_STEPS = 3
 MOST_HINTS = 3
 """What stands open, how many packages are named in a row, how many steps of a way, and how many pieces of advice."""
 
@@ -113,8 +113,5 @@ def _way(item: Assessment, page: Page) -> str:
     """Return how a package comes into the tree: itself named, or through what."""
     if item.package.direct:
         return "direct"
-    path = next(iter(page.paths.get(item.package.purl, ())), ())
-    above = [code(page.by_purl[purl].package.name) for purl in path[:-1] if purl in page.by_purl]
-    if len(above) > MOST_STEPS:
-        above = [*above[: MOST_STEPS - 1], "…", above[-1]]
+    above = [name if name == LEFT_OUT else code(name) for name in page.ways.get(item.package.purl, ())]
     return f"through {' > '.join(above)}" if above else "transitive"

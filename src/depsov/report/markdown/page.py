@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from depsov import phrases
-from depsov.graph import shortest_paths
 from depsov.model import Reason, Report
+from depsov.report._ways import ways_to
 from depsov.report.escape import markdown
 
 __all__ = ["CUT", "LIMIT", "Page"]
@@ -26,7 +26,7 @@ class Page:
     def __init__(self, report: Report, *, is_whole: bool) -> None:
         self.report = report
         self.by_purl = {item.package.purl: item for item in report.assessments}
-        self.paths = shortest_paths(report.graph)
+        self.ways = ways_to(report.graph)
         self.reasons = {code: markdown(phrases.reason(code, report.perimeter)) for code in Reason}
         self._is_whole = is_whole
         self._room = LIMIT

@@ -103,6 +103,7 @@ def foot(report: Report) -> str:
         lines.append(f"Asked: {phrases.listed(_run_by(report.asked))}.")
     if report.withheld:
         lines.append(f"Not asked about: {phrases.count(report.withheld, 'package')} from other sources, or your own.")
+    lines += map(said, phrases.own_view(report))
     mode = "online" if report.online else "offline"
     knowledge = markdown_code(report.knowledge_version)
     lines += [phrases.LAW, f"depsov {report.depsov}, as of {report.as_of}, knowledge of {knowledge}, {mode}."]

@@ -9,7 +9,6 @@ Nothing is run.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from depsov.documents import Document
@@ -17,6 +16,7 @@ from depsov.errors import DocumentError
 from depsov.parse.python import _setup_cfg, _setup_py
 from depsov.parse.python._declared import Declared, requirement_lines, split_extras
 from depsov.purl import normalise
+from depsov.values import dataclass
 
 __all__ = ["Asked", "declared_in", "egg_info_in"]
 

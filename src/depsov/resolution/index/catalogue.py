@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +26,7 @@ from depsov.resolution.index.page import ACCEPT, File, Page, reduce_page
 from depsov.resolution.index.page import VERSION as PAGE_VERSION
 from depsov.resolution.index.sdist import read_sdist
 from depsov.resolution.index.wheel import PartialWheel
+from depsov.values import dataclass
 
 __all__ = ["MAX_QUESTIONS", "Catalogue", "Listing", "TooManyQuestionsError"]
 

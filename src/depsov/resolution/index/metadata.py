@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from packaging.version import InvalidVersion, Version
@@ -19,6 +18,7 @@ from depsov.documents import Document, get, load_json, need, printable, strings
 from depsov.errors import DocumentError
 from depsov.parse._names import valid_name
 from depsov.purl import normalise
+from depsov.values import dataclass
 
 __all__ = ["MAX_REQUIRES", "Metadata", "dump", "load", "read_metadata"]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -20,6 +19,7 @@ from depsov.documents import printable
 from depsov.errors import DocumentError
 from depsov.purl import normalise
 from depsov.resolution.index._anchors import read_tags
+from depsov.values import dataclass
 
 __all__ = ["ACCEPT", "VERSION", "File", "Page", "reduce_page"]
 

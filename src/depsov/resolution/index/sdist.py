@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from packaging.version import InvalidVersion, Version
 
@@ -23,6 +22,7 @@ from depsov.purl import normalise
 from depsov.resolution.index._archive import read_files
 from depsov.resolution.index._setuptools import Asked, declared_in, egg_info_in
 from depsov.resolution.index.metadata import Metadata, read_metadata
+from depsov.values import replace
 
 __all__ = ["read_sdist"]
 

@@ -6,7 +6,6 @@ import json
 import posixpath
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 
 from depsov import __version__, phrases
@@ -20,6 +19,7 @@ from depsov.resolution.answer import Surroundings, TreeOfDocument
 from depsov.resolution.kept import Kept
 from depsov.resolution.tools._run import beside
 from depsov.resolution.tools.npm import Locked, lock_with_npm
+from depsov.values import replace
 
 __all__ = ["resolve_npm"]
 

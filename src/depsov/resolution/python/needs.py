@@ -6,7 +6,6 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from packaging.markers import Marker
 from packaging.specifiers import SpecifierSet
@@ -15,6 +14,7 @@ from depsov.dependency_specifiers import Markers, may_hold, parsed
 from depsov.purl import normalise
 from depsov.resolution.index.credentials import bare
 from depsov.resolution.python.shelf import Release
+from depsov.values import dataclass, replace
 
 __all__ = ["Need", "need_of", "required", "specifiers"]
 

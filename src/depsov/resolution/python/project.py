@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
 from depsov import __version__, phrases
@@ -30,6 +29,7 @@ from depsov.resolution.python.solve import solve
 from depsov.resolution.python.target import Target
 from depsov.resolution.tools import pip, uv
 from depsov.resolution.tools._run import beside
+from depsov.values import dataclass, replace
 
 __all__ = ["Part", "PythonProjects", "unresolved"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from operator import and_
@@ -28,6 +27,7 @@ from depsov.resolution.python.rules import Rules
 from depsov.resolution.python.shelf import Release, Shelf, Wanted, allows_python
 from depsov.resolution.python.stock import Waiting
 from depsov.resolution.python.target import Target
+from depsov.values import dataclass
 
 __all__ = ["IMPOSSIBLE", "PYTHON", "Pin", "Provider"]
 

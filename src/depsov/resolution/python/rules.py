@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from packaging.markers import Marker
 from packaging.version import InvalidVersion, Version
 
 from depsov.dependency_specifiers import Markers
 from depsov.resolution.python.needs import Need
+from depsov.values import dataclass, replace
 
 __all__ = ["Rules"]
 

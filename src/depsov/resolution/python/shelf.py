@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from depsov.resolution.index.page import File, Page
+from depsov.values import dataclass
 
 __all__ = ["OTHER_PYTHON", "Release", "Shelf", "Wanted", "allows_python", "rank_of"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from depsov.model import Problem
+from depsov.values import dataclass, field
 
 __all__ = ["Chosen", "Solution"]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -30,6 +29,7 @@ from depsov.resolution.python.search import Search
 from depsov.resolution.python.solution import Chosen, Solution
 from depsov.resolution.python.stock import Index, Stock, Waiting
 from depsov.resolution.python.target import Target
+from depsov.values import dataclass, replace
 
 __all__ = ["Limits", "solve", "solve_from"]
 

@@ -10,13 +10,13 @@ import platform as machine
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from packaging import tags as compatibility
 from packaging.markers import default_environment
 
 from depsov.errors import UsageError
+from depsov.values import dataclass
 
 __all__ = ["PLATFORMS", "Target"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +16,7 @@ from depsov.errors import DocumentError, ResolutionError
 from depsov.parse._names import valid_name
 from depsov.parse.javascript._javascript import FIELDS
 from depsov.parse.javascript._npm_sources import split_descriptor
+from depsov.values import dataclass
 
 __all__ = ["Reduced", "reduced"]
 

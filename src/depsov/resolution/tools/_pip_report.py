@@ -6,7 +6,6 @@ https://pip.pypa.io/en/stable/reference/installation-report/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +19,7 @@ from depsov.parse import _address
 from depsov.registries import is_default, registry_of
 from depsov.resolution.python.solution import Chosen
 from depsov.resolution.tools._requirements import Asked
+from depsov.values import dataclass
 
 __all__ = ["Report"]
 

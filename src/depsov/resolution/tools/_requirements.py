@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from packaging.requirements import Requirement
@@ -17,6 +16,7 @@ from depsov.dependency_specifiers import Markers, parsed
 from depsov.errors import DocumentError, ResolutionError
 from depsov.model import SourceKind
 from depsov.resolution.addresses import SAFE
+from depsov.values import dataclass
 
 __all__ = ["Asked", "Pinned", "asked_of"]
 

@@ -12,13 +12,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import IO, Final, TypeVar
 
 from depsov.documents import MAX_BYTES
 from depsov.errors import ResolutionError
+from depsov.values import dataclass
 
 __all__ = ["TIME_LIMIT", "Ended", "beside", "result", "run"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,6 +18,7 @@ from depsov.documents import Table, get, load_toml, need, tables_in
 from depsov.errors import DocumentError, ResolutionError
 from depsov.parse import _address
 from depsov.resolution.python.solution import Chosen
+from depsov.values import dataclass, field
 
 __all__ = ["Annotated", "annotated", "chosen"]
 
