@@ -35,6 +35,7 @@ def test_a_look_alike_is_not_the_registry(registry: Registry) -> None:
         assert not is_default(registry.ecosystem, f"https://acme.example\\@{host}")
         assert not is_default(registry.ecosystem, f"{url}x")
         assert not is_default(registry.ecosystem, f"{url}/../other")
+        assert not is_default(registry.ecosystem, f"{url}/%2e%2E/other")
         assert not is_default("other", url)
 
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from depsov.model import Source, SourceKind
+from depsov.patterns import pattern
 
 __all__ = ["Purl", "build", "listed_name", "normalise", "parse"]
 
-_PYPI_SEPARATORS = re.compile(r"[-_.]+")
+_PYPI_SEPARATORS = pattern(r"[-_.]+")
 _LOWER_CASE = frozenset({"bitbucket", "composer", "github", "gitlab"})
 _ANY_CASE = _LOWER_CASE | {"golang", "nuget", "swift"}
-_MAJOR_VERSION = re.compile(r"/v\d+\Z")
+_MAJOR_VERSION = pattern(r"/v\d+\Z")
 
 
 def normalise(ecosystem: str, name: str) -> str:
@@ -24,14 +25,19 @@ def normalise(ecosystem: str, name: str) -> str:
     PyPI: PEP 503; Packagist and forges: in lower case; npm and all others: as it is.
     """
     if ecosystem == "pypi":
-        return _PYPI_SEPARATORS.sub("-", name).lower()
-    return name.lower() if ecosystem in _LOWER_CASE else name
+        return _lower(_PYPI_SEPARATORS.sub("-", name))
+    return _lower(name) if ecosystem in _LOWER_CASE else name
+
+
+def _lower(name: str) -> str:
+    # Lower case makes `k` of the Kelvin sign: a name that no registry has must not become one that somebody has.
+    return name.lower() if name.isascii() else name
 
 
 def listed_name(ecosystem: str, name: str) -> str:
     """Return the form under which the knowledge base lists a package, whatever its spelling and its major version."""
     if ecosystem in _ANY_CASE:
-        name = name.lower()
+        name = _lower(name)
     if ecosystem == "golang":  # https://go.dev/ref/mod#major-version-suffixes
         return _MAJOR_VERSION.sub("", name)
     if ecosystem == "cargo":  # one crate: the registry allows either sign, and no second crate that differs in it
@@ -46,7 +52,7 @@ def build(ecosystem: str, name: str, version: str | None = None, source: Source 
 
     `name` is normalised and may hold a namespace (`@angular/core`, `org.apache/commons`).
     """
-    path = "/".join(_quoted(part) for part in name.split("/"))
+    path = name if _PLAIN.match(name) else "/".join(map(_quoted, name.split("/")))
     purl = f"pkg:{ecosystem}/{path}"
     if version is not None:
         purl += f"@{_quoted(version)}"
@@ -62,7 +68,7 @@ _QUALIFIERS = {
     SourceKind.URL: "download_url",
 }
 
-_PLAIN = re.compile(r"[A-Za-z0-9.\-_~]*\Z")
+_PLAIN = pattern(r"[A-Za-z0-9.\-_~]*\Z")
 
 
 def _quoted(part: str) -> str:
@@ -70,7 +76,7 @@ def _quoted(part: str) -> str:
     return part if _PLAIN.match(part) else quote(part, safe=":", errors="replace")
 
 
-_PURL = re.compile(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/([^?#]+)(?:\?([^#]*))?(?:#.*)?\Z", re.DOTALL)
+_PURL = pattern(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/([^?#]+)(?:\?([^#]*))?(?:#.*)?\Z", re.DOTALL)
 
 
 class Purl(NamedTuple):

@@ -6,8 +6,10 @@ What is known of a package by its name holds for these registries only, or for a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from depsov.patterns import pattern
+from depsov.values import dataclass
 
 __all__ = ["CONDA_CHANNELS", "FLAKEHUB", "JSR", "PAGE_HOSTS", "REGISTRIES", "Registry", "is_default", "registry_of"]
 
@@ -247,12 +249,13 @@ def is_default(ecosystem: str, url: str, mirrors: tuple[str, ...] = ()) -> bool:
     return any(plain == prefix or plain.startswith(f"{prefix}/") for prefix in map(_plain, known) if prefix)
 
 
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#@:]+)(?::(?:80|443))?([^?#]*)\Z", re.IGNORECASE)
+_ADDRESS = pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#@:]+)(?::(?:80|443))?([^?#]*)\Z", re.IGNORECASE)
+_STEP = pattern(r"(?:/|%2f)(?:\.|%2e){2}(?:/|%2f|\Z)", re.IGNORECASE)
 
 
 def _plain(url: str) -> str:
     """Return host and path for comparing: no scheme, no credentials, no default port; empty where it is no URL."""
     match = _ADDRESS.match(url.partition("#")[0].partition("?")[0].strip())
-    if match is None or "\\" in url or "/../" in f"{match[2]}/":  # both are read differently by different programs
+    if match is None or "\\" in url or _STEP.search(match[2]):  # both are read differently by different programs
         return ""
     return match[1].lower().rstrip(".") + match[2].rstrip("/")

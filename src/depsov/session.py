@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,10 +14,11 @@ from typing import TYPE_CHECKING
 from depsov import __version__
 from depsov import graph as graphs
 from depsov.assess import Assessor
-from depsov.attribute import attribute
+from depsov.attribute import attribute_all
 from depsov.config import Config
 from depsov.control import Control
 from depsov.documents import Document
+from depsov.errors import DocumentError, NamedFileError
 from depsov.evidence.offline import gather_offline
 from depsov.judge import check_controllers
 from depsov.knowledge import Knowledge
@@ -45,6 +45,7 @@ from depsov.sourced import facts_on
 from depsov.stores import TITLES
 from depsov.summary import Platforms, summarise
 from depsov.tree import Tree
+from depsov.values import dataclass, field
 
 if TYPE_CHECKING:
     from depsov.evidence._source import Progress
@@ -158,10 +159,7 @@ class Session:
 
     def attribute(self, evidence: Observed) -> dict[str, Attribution]:
         """Return who decides each package, by purl."""
-        return {
-            purl: attribute(package, evidence.get(purl, ()), self.control)
-            for purl, package in self.graph.packages.items()
-        }
+        return attribute_all(self.graph.packages, evidence, self.control)
 
     def assessor(self, perimeter: PerimeterRef | None = None, *, strict: bool | None = None) -> Assessor:
         """Return the judge for a perimeter; the configured one, and as strict as configured, unless told otherwise."""
@@ -196,6 +194,8 @@ class Session:
             online=online is not None,
             asked=() if online is None else platforms.asked(online.asked),
             withheld=0 if online is None else online.withheld + self.own,
+            own=self.own,
+            overlays=tuple(path.name for path in self.config.knowledge),
             sources=tuple(sorted({*self.sources, *(() if online is None else online.sources)})),
             summary=summarise(assessments),
             resolved=self.resolved,
@@ -204,7 +204,8 @@ class Session:
             graph=self.graph,
             assessments=tuple(assessments),
             findings=tuple(findings),
-            problems=(*self.problems, *(() if online is None else online.problems), *problems),
+            # Once each: who resolves trees and who asks registries say the same of the cache that they share.
+            problems=tuple(dict.fromkeys((*self.problems, *(() if online is None else online.problems), *problems))),
             facts=partial(facts_on, assessments, self.control),
         )
 
@@ -221,7 +222,17 @@ def joined(*parts: Mapping[str, Iterable[Evidence]]) -> Observed:
 def _settings(tree: Tree) -> tuple[Document, ...]:
     """Return the files at the top of the named folders that may name another registry."""
     paths = [f"{target}/{name}" if target else name for target in tree.targets for name in SETTINGS_FILES]
-    return tuple(tree.open(path) for path in paths if (tree.base / path).is_file())
+    return tuple(document for path in paths if (document := _opened(tree, path)) is not None)
+
+
+def _opened(tree: Tree, path: str) -> Document | None:
+    """Return a file that decides whom to ask. Raises `NamedFileError`: without it, the wrong one might be asked."""
+    try:
+        return tree.open(path) if (tree.base / path).is_file() else None
+    except OSError as error:
+        raise NamedFileError(f"{path}: cannot be read: {error.strerror}", hint="check its permissions") from error
+    except DocumentError as error:
+        raise NamedFileError(f"{path}: {error}", hint=error.hint) from error
 
 
 def _own(graph: Graph, config: Config) -> frozenset[str]:

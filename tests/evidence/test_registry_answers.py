@@ -18,7 +18,7 @@ from depsov.errors import DocumentError
 from depsov.evidence._source import OnlineSource
 from depsov.evidence.forges import FORGE_HOSTS
 from depsov.evidence.online import Online, gather_online
-from depsov.evidence.sources import SOURCES, is_askable
+from depsov.evidence.sources import SOURCES, is_askable, sources_of
 from depsov.fetch import Client
 from depsov.knowledge import load
 from depsov.model import EvidenceKind, Package, Source, SourceKind, Trust
@@ -60,7 +60,7 @@ def registry() -> Iterator[str]:
 
 def _ask(registry: str, asked: Package) -> Online:
     knowledge = load()
-    bases = {source.ECOSYSTEM: f"{registry}/{source.ECOSYSTEM}" for source in SOURCES}
+    bases = {ecosystem: f"{registry}/{ecosystem}" for ecosystem in SOURCES}
     client = Client(cache=None)
     return asyncio.run(gather_online(graph_of(asked), knowledge, registries=bases, environ={}, client=client))
 
@@ -118,16 +118,23 @@ def test_a_package_that_the_registry_does_not_have_is_a_problem(asked: Package, 
 
 
 def test_every_registry_that_is_asked_has_a_source() -> None:
-    assert {item.ecosystem for item in REGISTRIES if item.is_asked} == {source.ECOSYSTEM for source in SOURCES}
+    assert {item.ecosystem for item in REGISTRIES if item.is_asked} == {*SOURCES}
 
 
 def test_every_source_is_among_them() -> None:
-    assert {source.ECOSYSTEM for source in SOURCES} == {"npm", "pypi", *(asked.ecosystem for asked, _ in TOOLS)}
+    assert {*SOURCES} == {"npm", "pypi", *(asked.ecosystem for asked, _ in TOOLS)}
 
 
 # --- what can go wrong in an answer -------------------------------------------------------------------------------
 
-EACH = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.ID)
+EVERY = [(ecosystem, source) for ecosystem in SOURCES for source in sources_of(ecosystem)]
+EACH = pytest.mark.parametrize("source", [source for _, source in EVERY], ids=lambda source: source.ID)
+
+
+def test_each_source_is_listed_under_the_ecosystem_that_it_reads() -> None:
+    assert all(source.ECOSYSTEM == ecosystem for ecosystem, source in EVERY)
+
+
 STRANGE = [
     *(b'{"crate": []}', b'{"users": [1, {"login": 7}, {"login": "github:"}]}', b'{"packages": {"a/b": [null]}}'),
     *(b'{"data": [[], {"verified": true, "id": 1}]}', b'{"meta": {"links": []}}', b'{"latest": {"pubspec": {}}}'),

@@ -1,14 +1,23 @@
-"""The links in the document of a registry: URLs, and what the registry says that each of them is."""
+"""Addresses: that of a registry's document on a package, and the links in it with what the registry calls them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote
 
 from depsov.evidence.labels import role_of_label
 from depsov.evidence.links import LinkRole, evidence_of_url
 from depsov.model import Evidence
+from depsov.patterns import pattern
 
-__all__ = ["evidence_of_urls", "labelled"]
+__all__ = ["evidence_of_urls", "labelled", "segment"]
+
+_PLAIN = pattern(r"[A-Za-z0-9._~-]+\Z")
+
+
+def segment(text: str, safe: str = "") -> str:
+    """Return a text as one segment of an address (RFC 3986, section 3.3)."""
+    return text if _PLAIN.match(text) else quote(text, safe=safe)
 
 
 def evidence_of_urls(

@@ -5,9 +5,10 @@ Hosts are matched exactly, so that no look-alike host passes for a forge. This m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from depsov.patterns import pattern
+from depsov.values import dataclass
 
 __all__ = ["ALIASES", "FORGE_HOSTS", "Forge", "forge_at", "owner_in"]
 
@@ -149,13 +150,13 @@ _SHAPES: dict[str, _Shape] = {
 }
 _SHAPES["gitea"] = _SHAPES["forgejo"]
 
-_OWNER = re.compile(r"~?[a-z0-9_][a-z0-9_.+-]{0,99}\Z")
+_OWNER = pattern(r"~?[a-z0-9_][a-z0-9_.+-]{0,99}\Z")
 
 
 def owner_in(segments: Sequence[str], kind: str) -> str | None:
     """Return the owner, in lower case, that the segments of a path name on a forge of this kind."""
     shape = _SHAPES.get(kind, _Shape())
-    rest = [segment.lower() for segment in segments]
+    rest = [segment.lower() if segment.isascii() else segment for segment in segments]  # no Kelvin sign becomes a `k`
     led = False
     while rest and rest[0] in shape.before:
         led = True

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from depsov.evidence.forges import FORGE_HOSTS, forge_at, owner_in
 from depsov.model import Evidence, EvidenceKind, Trust
+from depsov.patterns import pattern
 
 __all__ = ["FORGE_HOSTS", "LinkRole", "domain_of", "evidence_of_url", "identity_of"]
 
@@ -31,25 +32,28 @@ class _Place(NamedTuple):
 
 
 # scheme://user:password@host:port/path; `git+ssh://git@host:owner/repo` puts an owner where the port belongs.
-_FULL = re.compile(
+_FULL = pattern(
     r"[a-z][a-z0-9+.-]*:/{1,2}(?:[^/?#]*@)?(?P<host>[^/?#:@]+)(?::(?:\d*(?=[/?#]|\Z)|(?P<start>[^/?#]+)))?(?P<path>[^?#]*)",
     re.IGNORECASE,
 )
 # git@host:owner/repo (the scp form of git), //host/path, and host/path without a scheme.
-_BARE = re.compile(
+_BARE = pattern(
     r"(?://)?(?:[^/?#@:]+@)?(?P<host>[^/?#:@]+\.[^/?#:@]+)(?::(?:\d*(?=[/?#]|\Z)|(?P<start>[^/?#]+)))?(?P<path>[^?#]*)"
 )
-_SCM = re.compile(r"scm:[a-z]+:", re.IGNORECASE)  # https://maven.apache.org/scm/scm-url-format.html
+_SCM = pattern(r"scm:[a-z]+:", re.IGNORECASE)  # https://maven.apache.org/scm/scm-url-format.html
 
 # https://docs.npmjs.com/cli/configuring-npm/package-json#repository
-_SHORTHAND = re.compile(r"(?P<forge>github|gitlab|bitbucket|lp):(?!/)(?P<path>[^?#]+)", re.IGNORECASE)
+_SHORTHAND = pattern(r"(?P<forge>github|gitlab|bitbucket|lp):(?!/)(?P<path>[^?#]+)", re.IGNORECASE)
 _SHORTHAND_HOSTS = {
     "github": "github.com",
     "gitlab": "gitlab.com",
     "bitbucket": "bitbucket.org",
     "lp": "launchpad.net",
 }
-_OWNER_AND_NAME = re.compile(r"(?P<path>[A-Za-z0-9_][A-Za-z0-9_-]*/[A-Za-z0-9_.-]+)(?:#.*)?\Z")
+_OWNER_AND_NAME = pattern(r"(?P<path>[A-Za-z0-9_][A-Za-z0-9_-]*/[A-Za-z0-9_.-]+)(?:#.*)?\Z")
+
+# Whoever fetches `/owner/../other` is sent to the other.
+_STEP = pattern(r"[^?#]*(?:/|:|%2f)(?:\.|%2e){2}(?:[/?#]|%2f|\Z)", re.IGNORECASE)
 
 # `homepage: "README.md"` names a file, though .md is a country's domain.
 _FILES = (".md", ".pl", ".py", ".rs", ".sh")
@@ -118,7 +122,7 @@ def _place(url: str, *, shorthand: bool = False) -> _Place | None:
     """Take a URL apart into host and path; None where it is none that a forge or a site can have."""
     words = url[:_MAX_LENGTH].split()
     text = _SCM.sub("", words[0].strip("<>\"'(),;"), count=1) if words else ""
-    if not text or "\\" in text or not text.isprintable():
+    if not text or "\\" in text or not text.isprintable() or _STEP.match(text):
         return None
     if short := _SHORTHAND.match(text):
         return _Place(_SHORTHAND_HOSTS[short["forge"].lower()], f"/{short['path']}")

@@ -16,10 +16,12 @@ Where a name lies in several namespaces, the narrowest that somebody is known to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from depsov.evidence._source import Gathered, Surroundings
 from depsov.evidence.links import identity_of as forge_owner
 from depsov.model import Evidence, EvidenceKind, Package, Source, SourceKind, Trust
+from depsov.patterns import pattern
 from depsov.registries import CONDA_CHANNELS, JSR
 
 __all__ = ["ID", "TITLE", "gather", "namespaces_of", "prefixes_of"]
@@ -46,6 +48,8 @@ def _main(namespaces: Sequence[str]) -> str:
 
 def namespaces_of(package: Package) -> tuple[str, ...]:
     """Return the identities that hold the namespaces of a package, in lower case, the narrowest first."""
+    if not package.name.isascii():
+        return ()  # lower case makes an ASCII letter of some that are none: no registry has such a holder
     if package.ecosystem == "conda":
         return tuple(_channel(package.source))
     if package.ecosystem == "npm" and package.source.kind is SourceKind.INDEX:
@@ -71,7 +75,7 @@ def _jsr(name: str, source: Source) -> Iterator[str]:
 
 
 def _npm(name: str) -> Iterator[str]:
-    # https://docs.npmjs.com/about-scopes
+    # https://docs.npmjs.com/about-scopes: names of accounts, of which no two differ in case only
     scope, separator, rest = name.partition("/")
     if separator and rest and scope.startswith("@") and len(scope) > 1:
         yield f"npm:{scope}"
@@ -113,8 +117,11 @@ def prefixes_of(name: str) -> Iterator[str]:
     yield from (f"nuget:{'.'.join(words[:length])}" for length in range(len(words), 0, -1))
 
 
+_PATH = pattern(r"[a-z0-9.-]+(?:/[a-z0-9._~!+-]+)+\Z")  # a host without port or user, and plain segments
+
+
 def _repository(name: str) -> Iterator[str]:
-    owner = forge_owner(name)
+    owner = forge_owner(name) if _PATH.match(name) else None
     if owner is not None:
         yield owner
 
@@ -138,6 +145,7 @@ _RESERVABLE = frozenset({"nuget"})
 inside."""
 
 
+@lru_cache(maxsize=4096)
 def _evidence(identity: str, ecosystem: str) -> Evidence:
     trust = Trust.DECLARED if ecosystem in _RESERVABLE else Trust.EXCLUSIVE
     return Evidence(kind=EvidenceKind.NAMESPACE, trust=trust, source="package name", identity=identity)

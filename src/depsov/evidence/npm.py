@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote
 
 from depsov.documents import Document, Table, load_json
 from depsov.evidence._manifest import links_of
 from depsov.evidence._publisher import sole_owner
+from depsov.evidence._urls import segment
 from depsov.model import Evidence, EvidenceKind, Package, Trust
 
 __all__ = ["ECOSYSTEM", "ID", "TITLE", "VERSION", "address", "read"]
@@ -26,8 +26,8 @@ _SOURCE = "npm registry"
 
 def address(package: Package, base_url: str) -> str:
     """Return the URL of the document of a version, of the latest one where none is known."""
-    name = quote(package.name, safe="@")  # a scoped name is one segment: @scope%2Fname
-    return f"{base_url}/{name}/{quote(package.version or 'latest', safe='')}"
+    # A scoped name is one segment: @scope%2Fname
+    return f"{base_url}/{segment(package.name, safe='@')}/{segment(package.version or 'latest')}"
 
 
 def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:

@@ -8,6 +8,7 @@ accounts of people.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
@@ -25,10 +26,13 @@ ECOSYSTEM: Final = "nuget"
 VERSION: Final = 1
 
 _SOURCE = "NuGet Gallery"
+_ID = re.compile(r"[A-Za-z0-9._-]+")  # https://learn.microsoft.com/nuget/reference/nuspec#id
 
 
-def address(package: Package, base_url: str) -> str:
-    """Return the URL of the search for exactly one package."""
+def address(package: Package, base_url: str) -> str | None:
+    """Return the URL of the search for exactly one package; None for what would search for something else."""
+    if not _ID.fullmatch(package.name):
+        return None
     wanted = quote(package.name.lower(), safe="")
     return f"{base_url}/query?q=packageid:{wanted}&prerelease=true&semVerLevel=2.0.0&take=1"
 
@@ -44,6 +48,6 @@ def read(document: bytes, forges: Mapping[str, str]) -> tuple[Evidence, ...]:
 
 def _reserved(package: Table) -> Iterator[Evidence]:
     name = package.get("id")
-    if package.get("verified") is True and isinstance(name, str):
+    if package.get("verified") is True and isinstance(name, str) and _ID.fullmatch(name):
         for identity in prefixes_of(name.lower()):
             yield Evidence(kind=EvidenceKind.NAMESPACE, trust=Trust.EXCLUSIVE, source=_SOURCE, identity=identity)

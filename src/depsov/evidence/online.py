@@ -11,7 +11,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from depsov.cache_folder import cache_folder
 from depsov.documents import Document
@@ -25,6 +24,7 @@ from depsov.knowledge import Knowledge
 from depsov.model import Evidence, Graph, Package, Problem, SourceKind, Trust
 from depsov.registries import REGISTRIES, is_default, registry_of
 from depsov.registry_settings import base_url, scoped_registries
+from depsov.values import dataclass, field, replace
 
 __all__ = ["Online", "gather_online"]
 
@@ -37,8 +37,8 @@ class Online:
     """What registries said: evidence by purl, and per registry how many packages it was asked about.
 
     `asked` has the id of a default registry, or the host of another that the settings name, `answered` the purls of
-    packages of which a document was read. `withheld` counts the
-    packages that nobody was asked about, because they are not from a default registry.
+    packages of which a document was read. `withheld` counts the packages that nobody was asked about, because they are
+    not from a default registry. `is_interrupted`: the user did not wait for all answers.
     """
 
     evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class Online:
     withheld: int = 0
     sources: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    is_interrupted: bool = False
 
 
 async def gather_online(
@@ -81,14 +82,14 @@ def _bases(
     configured: Mapping[str, str], environ: Mapping[str, str], settings: Iterable[Document], problems: list[Problem]
 ) -> dict[str, str]:
     bases = dict(configured)
-    for source in SOURCES:
+    for ecosystem in SOURCES:
         try:
-            found = bases.get(source.ECOSYSTEM) or base_url(source.ECOSYSTEM, environ, settings)
+            found = bases.get(ecosystem) or base_url(ecosystem, environ, settings)
         except DocumentError as error:
             problems.append(Problem(stage="gather", subject="settings", message=str(error), hint=error.hint))
             continue
         if found is not None:
-            bases[source.ECOSYSTEM] = found.rstrip("/")
+            bases[ecosystem] = found.rstrip("/")
     return bases
 
 
@@ -107,11 +108,15 @@ def _scope(package: Package) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One address, and the packages on which its document has the answer."""
+    """One address, and the packages on which its document has the answer.
+
+    `is_default` tells that the default registry itself is asked, which alone vouches for who may publish there.
+    """
 
     source: OnlineSource
     address: str
     registry: str
+    is_default: bool
     packages: list[Package]
 
 
@@ -137,9 +142,11 @@ class _Plan:
                 self._ask_about(package, base)
 
     def _ask_about(self, package: Package, base: str) -> None:
-        registry = _registry_at(package.ecosystem, base)
+        default = registry_of(package.ecosystem)
+        is_default = default is not None and base == default.base_url
+        registry = default.id if default is not None and is_default else _host(base)
         for source, address in addresses(package, base):
-            question = self._questions.setdefault(address, _Question(source, address, registry, []))
+            question = self._questions.setdefault(address, _Question(source, address, registry, is_default, []))
             question.packages.append(package)
             self._open[package.purl] += 1
 
@@ -182,7 +189,7 @@ class _Plan:
             return
         online.sources |= {question.source.TITLE}
         online.answered.update(package.purl for package in question.packages)
-        if evidence and all(registry != known.id for known in REGISTRIES):
+        if evidence and not question.is_default:
             evidence = _as_declared(evidence)
         for package in question.packages if evidence else ():
             online.evidence[package.purl] = (*online.evidence.get(package.purl, ()), *(evidence or ()))
@@ -191,6 +198,7 @@ class _Plan:
         task = asyncio.current_task()
         if task is not None:
             task.uncancel()
+        self._online.is_interrupted = True
         message = f"interrupted: {self._done()} of {total} packages asked about"
         self._online.problems.append(
             Problem(stage="gather", subject="registries", message=message, hint="run it again: answers are cached")
@@ -210,12 +218,10 @@ def _pace(registry: str) -> float:
     return next((known.pace for known in REGISTRIES if known.id == registry), 0.0)
 
 
-def _registry_at(ecosystem: str, base: str) -> str:
-    """Return the id of the default registry, or the host of another one."""
-    registry = registry_of(ecosystem)
-    if registry is not None and base == registry.base_url:
-        return registry.id
-    return re.sub(r"\A[a-z]+://(?:[^/@]*@)?([^/]*).*", r"\1", base, flags=re.IGNORECASE | re.DOTALL)
+def _host(base: str) -> str:
+    """Return the host of a registry that is not the default one; no host passes for the id of such a one (`//pypi`)."""
+    host = re.sub(r"\A[a-z]+://(?:[^/@]*@)?([^/]*).*", r"\1", base, flags=re.IGNORECASE | re.DOTALL)
+    return f"//{host}" if any(host == known.id for known in REGISTRIES) else host
 
 
 def _problem(registry: str, reason: str, packages: Sequence[Package]) -> Problem:

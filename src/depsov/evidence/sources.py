@@ -2,49 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import import_module
 
-from depsov.evidence import (
-    conda_forge,
-    crate_owners,
-    crates,
-    go_proxy,
-    hex_pm,
-    maven_central,
-    npm,
-    nuget,
-    packagist,
-    pub,
-    pub_publisher,
-    pypi,
-    rubygems,
-)
 from depsov.evidence._source import OnlineSource
 from depsov.model import Package, SourceKind
 
-__all__ = ["SOURCES", "addresses", "is_askable"]
+__all__ = ["SOURCES", "addresses", "is_askable", "sources_of"]
 
-SOURCES: list[OnlineSource] = [
-    npm,
-    pypi,
-    crates,
-    crate_owners,
-    packagist,
-    rubygems,
-    nuget,
-    maven_central,
-    go_proxy,
-    hex_pm,
-    pub,
-    pub_publisher,
-    conda_forge,
-]
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "cargo": ("crates", "crate_owners"),
+    "composer": ("packagist",),
+    "conda": ("conda_forge",),
+    "gem": ("rubygems",),
+    "golang": ("go_proxy",),
+    "hex": ("hex_pm",),
+    "maven": ("maven_central",),
+    "npm": ("npm",),
+    "nuget": ("nuget",),
+    "pub": ("pub", "pub_publisher"),
+    "pypi": ("pypi",),
+}
+"""The sources for each ecosystem: modules beside this one (`OnlineSource`), which are imported on their first use."""
+
+
+@lru_cache
+def sources_of(ecosystem: str) -> tuple[OnlineSource, ...]:
+    """Return the sources that read the registry of an ecosystem."""
+    return tuple(import_module(f"depsov.evidence.{name}") for name in SOURCES.get(ecosystem, ()))
 
 
 def addresses(package: Package, base_url: str) -> Iterator[tuple[OnlineSource, str]]:
     """Yield what the registry of a package would be asked: each source with the address of its document."""
-    for source in SOURCES:
-        address = source.address(package, base_url) if package.ecosystem == source.ECOSYSTEM else None
+    for source in sources_of(package.ecosystem):
+        address = source.address(package, base_url)
         if address is not None:
             yield source, address
 

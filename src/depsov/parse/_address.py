@@ -10,21 +10,32 @@ from functools import lru_cache
 
 from depsov.documents import printable
 from depsov.model import Source, SourceKind
+from depsov.patterns import pattern
 
-__all__ = ["PATH", "VCS_PREFIX", "archive", "direct", "index", "index_of_file", "is_url", "repository"]
+__all__ = ["PATH", "VCS_PREFIX", "archive", "direct", "index", "index_of_file", "is_twisted", "is_url", "repository"]
 
 PATH = Source(kind=SourceKind.PATH)
 """The local disk. Where on it is nobody's business: reports carry no paths of the machine."""
 
-VCS_PREFIX = re.compile(r"(?:git|hg|svn|bzr)\+", re.IGNORECASE)
+VCS_PREFIX = pattern(r"(?:git|hg|svn|bzr)\+", re.IGNORECASE)
 """What pip puts before the URL of a repository: https://pip.pypa.io/en/stable/topics/vcs-support/"""
 
-_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?:[^/?#]*@)?(?P<host>[^/?#@]*)(?P<path>[^?#]*)", re.IGNORECASE)
+_URL = pattern(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?:[^/?#]*@)?(?P<host>[^/?#@]*)(?P<path>[^?#]*)", re.IGNORECASE)
 # The short form of ssh, `git@example.org:team/repository.git`: https://git-scm.com/docs/git-clone#URLS
-_SCP = re.compile(r"(?:[^/?#:@]*@)?(?P<host>[A-Za-z0-9.-]+\.[A-Za-z]+):(?P<path>[^?#:/][^?#:]*)")
-_STRANGE = re.compile(r"(?!file:|[A-Za-z]:[\\/])[^/]*:", re.IGNORECASE)
-_PORT = re.compile(r":(?!\d*\Z|\$\{)")
-_REVISION = re.compile(r"@[^@]*\Z")
+_SCP = pattern(r"(?:[^/?#:@]*@)?(?P<host>[A-Za-z0-9.-]+\.[A-Za-z]+):(?P<path>[^?#:/][^?#:]*)")
+_STRANGE = pattern(r"(?!file:|[A-Za-z]:[\\/])[^/]*:", re.IGNORECASE)
+_PORT = pattern(r":(?!\d*\Z|\$\{)")
+_REVISION = pattern(r"@[^@]*\Z")
+
+# `//a.example\@b.example`, `/owner/../other`, `//a.example .b.example`
+_TWISTED = pattern(r"\\|(?:/|%2f)(?:\.|%2e){2}(?:/|%2f|\Z)|//[^/]*\s", re.IGNORECASE)
+
+
+def is_twisted(url: str) -> bool:
+    """Return whether programs differ in where a URL leads: nothing in it tells then whose place that is."""
+    if url.isprintable() and ".." not in url and "%" not in url and "\\" not in url and " " not in url:
+        return False  # as nearly all
+    return _TWISTED.search(re.split("[?#]", url.strip(), maxsplit=1)[0]) is not None
 
 
 def is_url(text: str) -> bool:
@@ -78,6 +89,8 @@ def _clean(url: str) -> str | None:
     match = _URL.match(url.strip())
     if match is None or match["scheme"].lower() == "file" or _PORT.search(match["host"]):
         return None  # a "port" that is no number: a password with an unquoted slash
+    if is_twisted(url):
+        return None
     return printable(f"{match['scheme']}://{match['host']}{match['path']}").rstrip("/")
 
 

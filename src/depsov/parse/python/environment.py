@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from depsov.dependency_specifiers import Markers
@@ -27,6 +26,7 @@ from depsov.parse._nodes import Keys
 from depsov.parse.python._installed_requirements import Interpreter, Requirements
 from depsov.parse.python._requirement import valid_version
 from depsov.purl import normalise
+from depsov.values import dataclass, replace
 
 __all__ = ["Environment", "find_site_packages", "open_environment", "read_environment"]
 
@@ -182,7 +182,7 @@ class _Reader:
         return head.decode("utf-8", errors="replace").replace("\r\n", "\n").partition("\n\n")[0]
 
     def _source(self, folder: Path) -> Source:
-        """Return where a distribution was installed from.
+        """Return where a distribution says that it was installed from; a wheel may bring such a file with it.
 
         https://packaging.python.org/en/latest/specifications/direct-url/
         """
@@ -192,8 +192,9 @@ class _Reader:
         table = load_json(Document("direct_url.json", text.encode()))
         url = get(table, "url", str, "")
         if get(table, "vcs_info", dict) is not None:
-            return _address.repository(url)
-        return _address.PATH if get(table, "dir_info", dict) is not None else _address.archive(url)
+            return replace(_address.repository(url), claimed=True)
+        is_folder = get(table, "dir_info", dict) is not None
+        return _address.PATH if is_folder else replace(_address.archive(url), claimed=True)
 
     def _complain(self, name: str, message: str) -> None:
         subject = f"{self._label}/{name}" if name else self._label

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from depsov.documents import Document, Folder, Table, each, get, need, strings
 from depsov.errors import DocumentError
@@ -20,9 +19,10 @@ from depsov.parse import _address
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._purpose import scope_of_words
 from depsov.parse._toml_lock import Entries, check_version
-from depsov.parse.python._locked import name_and_version
+from depsov.parse.python._locked import index_of_files, name_and_version, urls_of_files
 from depsov.parse.python._wishes import Directs, companion, folder_name
 from depsov.purl import normalise
+from depsov.values import dataclass
 
 __all__ = ["read"]
 
@@ -146,11 +146,6 @@ def _source(table: Table) -> Source:
     if (archive := get(table, "archive", dict)) is not None:
         return _address.archive(get(archive, "url", str, ""))
     if (index := get(table, "index", str)) is not None:
-        return _address.index(index)
-    urls = (file.get("url") for file in _files(table))
-    return next((_address.index_of_file(url) for url in urls if isinstance(url, str)), REGISTRY)
-
-
-def _files(table: Table) -> Iterator[Table]:
-    yield get(table, "sdist", dict, {})
-    yield from (file for file in get(table, "wheels", list, []) if isinstance(file, dict))
+        return index_of_files(_address.index(index), table)
+    first = next((_address.index_of_file(url) for url in urls_of_files(table)), None)
+    return REGISTRY if first is None else index_of_files(first, table)

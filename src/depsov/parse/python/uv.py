@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from depsov.documents import Document, Folder, Table, each, get, need, strings
 from depsov.errors import DocumentError
@@ -19,9 +18,10 @@ from depsov.model import Node, Parsed, Problem, Root, Scope, Source
 from depsov.parse import _address
 from depsov.parse._nodes import Keys, by_name
 from depsov.parse._toml_lock import Entries, check_version
-from depsov.parse.python._locked import name_and_version
+from depsov.parse.python._locked import has_files_elsewhere, index_of_files, name_and_version
 from depsov.parse.python._wishes import Directs, companion, folder_name
 from depsov.purl import normalise
+from depsov.values import dataclass
 
 __all__ = ["read"]
 
@@ -31,7 +31,7 @@ _LOCAL = ("editable", "virtual", "directory", "path")
 
 def read(document: Document, folder: Folder) -> Parsed:
     """Return what a `uv.lock` says, with the build requirements of each of its projects."""
-    entries = Entries(document, "package")
+    entries = Entries(document, "package", whole=has_files_elsewhere(document.text()))
     check_version(str(need(entries.table, "version", int)), "1", "version")
     lock = _Lock(entries)
     roots, missing, problems = lock.roots(document, folder)
@@ -109,6 +109,7 @@ class _Lock:
             return None
         name, version = named
         source, place = _source(need(table, "source", dict))
+        source = index_of_files(source, table)
         key = self._keys.new(name, version, source)
         if key is None:
             raise DocumentError("the same package stands here a second time")
