@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from depsov.documents import Document, Lines, Table, get, load_toml, printable
 from depsov.errors import ConfigError, DocumentError
+from depsov.files import read_file
+from depsov.values import dataclass
 
 __all__ = ["File", "find", "named"]
 
@@ -42,13 +43,21 @@ class File:
 def find(folder: Path) -> File | None:
     """Return the configuration of a folder, None where it has none. Raises `ConfigError` where it cannot be read."""
     own = folder / "depsov.toml"
-    if own.is_file():
+    if _is_there(own):
         return _load(own)
     project = folder / "pyproject.toml"
     # A pyproject.toml that nobody meant for depsov is not even decoded.
-    if project.is_file() and b"depsov" in (data := _read(project)):
+    if _is_there(project) and b"depsov" in (data := _read(project)):
         return _tool_table(project, data)
     return None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # of a folder that may be listed and not entered
+        reason = error.strerror or "unknown error"
+        raise ConfigError(f"{path.name}: cannot be read: {reason}", hint="check its folder's permissions") from error
 
 
 def named(path: Path) -> File | None:
@@ -79,6 +88,8 @@ def _load(path: Path) -> File:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise ConfigError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except DocumentError as error:
+        raise ConfigError(f"{path.name}: {error}", hint=error.hint) from error

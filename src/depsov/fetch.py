@@ -17,7 +17,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +31,7 @@ from depsov import __version__
 from depsov.cache_database import Connection
 from depsov.errors import DocumentError
 from depsov.model import Problem
+from depsov.values import dataclass
 
 if TYPE_CHECKING:
     import anysqlite
@@ -73,6 +73,7 @@ GIVE_UP_AFTER: Final = 5  # failed requests to one host, with no answer in betwe
 KEPT_FOR: Final = 30 * 24 * 3600
 OWN_LIFETIME: Final = 24 * 3600  # for answers that say nothing of how long they hold
 MAX_REDIRECTS: Final = 3
+ENCODINGS: Final = ("gzip", "deflate")  # at most 1,032 bytes of one: others, or one within another, have no such limit
 TAIL: Final = 16 * 1024  # bytes: what is read first of a file of which parts are wanted
 MAX_PARTS: Final = 8
 
@@ -84,6 +85,8 @@ UNREADABLE: Final = "an answer that cannot be read"
 
 _RETRIED = {429, 500, 502, 503, 504}
 _KEPT_HEADERS = {"age", "cache-control", "date", "etag", "expires", "last-modified"}
+_DAY = "depsov-day"  # the header under which the cache keeps the day that a registry has given
+_CLOCK_DRIFT = 60  # seconds by which a clock may be put right without anybody having to notice
 _DATABASE = "http-2.db"  # named for the schema of hishel 2, which refuses the file of another
 
 
@@ -129,17 +132,17 @@ class Client:
         self._transport = transport
         self._pause = pause
         self._hosts: dict[str, _Host] = {}
+        self._unusable: Failure | None = None
         self._chain: httpx.AsyncBaseTransport
         self._closing: httpx.AsyncBaseTransport
+        self._complaints = _Complaints(self._cache_failed)
 
     async def __aenter__(self) -> Self:
-        self._http = httpx.AsyncClient(
-            http2=True,
-            headers={"User-Agent": f"depsov/{__version__}", "Accept": "application/json"},
-            timeout=TIMEOUT,
-            transport=self._transport,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is taken, so none is cached
-        )
+        try:
+            self._http = self._client(self._transport)
+        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+            self._unusable = Failure(_fault_of_environment(error), host_failed=True, was_asked=False)
+            self._http = self._client(httpx.AsyncBaseTransport(), trust_env=False)  # it is asked for nothing
         self._reduced = _Reduced(self._http, self._pause)
         self._chain = self._closing = self._reduced
         storage = None if self._cache is None else self._open(self._cache)
@@ -148,7 +151,22 @@ class Client:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        logging.getLogger("hishel").removeHandler(self._complaints)
         await self._closing.aclose()
+
+    def _client(self, transport: httpx.AsyncBaseTransport | None, *, trust_env: bool = True) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            http2=True,
+            trust_env=trust_env,
+            headers={
+                "User-Agent": f"depsov/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": ", ".join(ENCODINGS),
+            },
+            timeout=TIMEOUT,
+            transport=transport,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is taken, so none is cached
+        )
 
     @property
     def sent(self) -> int:
@@ -173,6 +191,8 @@ class Client:
         can do that. `may_move`: another host may be redirected to, over https. After several failures in a row a host
         is not asked again.
         """
+        if self._unusable is not None:
+            return self._unusable
         async with self._slots:
             extensions = {"reduce": reduce, "pace": pace, "parts": parts, "may_move": may_move}
             try:
@@ -227,19 +247,21 @@ class Client:
             return Failure(str(error), host_failed=True)
         except httpx.UnsupportedProtocol:
             return Failure("not an address that can be asked", host_failed=True, was_asked=False)
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             return _Later(f"the connection failed ({type(error).__name__})")
         return _read(response, body)
 
     def _open(self, folder: Path) -> hishel.AsyncSqliteStorage | None:
         """Return the storage of the cache, or None with a Problem where the folder or the file cannot be used."""
-        logging.getLogger("hishel").addHandler(logging.NullHandler())  # it would print tracebacks for a full disk
+        logging.getLogger("hishel").addHandler(self._complaints)
         path = folder / _DATABASE
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with closing(sqlite3.connect(path)) as connection:
+                connection.execute("PRAGMA foreign_keys=ON")
                 connection.execute("BEGIN IMMEDIATE")
-                connection.rollback()
+                _drop_from_the_future(connection)
+                connection.commit()
             database = cast("anysqlite.Connection", Connection(path))
         except (OSError, sqlite3.Error) as error:
             self._do_without_cache(error)
@@ -248,10 +270,28 @@ class Client:
 
     def _do_without_cache(self, error: Exception) -> None:
         self._chain = self._reduced
+        self._cache_failed(error)
+
+    def _cache_failed(self, error: BaseException) -> None:
+        reason = (error.strerror if isinstance(error, OSError) else "") or str(error)  # without the path
         hint = "delete it, or name another folder in DEPSOV_CACHE_DIR"
-        problem = Problem(stage="gather", subject="cache", message=f"cannot be used: {error}", hint=hint)
+        problem = Problem(stage="gather", subject="cache", message=f"cannot be used: {reason}", hint=hint)
         if not self.problems:
             self.problems.append(problem)
+
+
+class _Complaints(logging.Handler):
+    """What the cache says of writes that failed. Without a handler it would print tracebacks for a full disk."""
+
+    def __init__(self, note: Callable[[BaseException], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._note = note
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the error of a record; it has cost an entry of the cache, and nothing else."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            self._note(error)
 
 
 @dataclass(slots=True)
@@ -291,10 +331,26 @@ class _NoRangesError(Exception):
     """A host that does not give the parts of a file that it is asked for."""
 
 
+def _fault_of_environment(error: Exception) -> str:
+    """Return why no client can be made with the variables of the shell, none of which is printed."""
+    if isinstance(error, ImportError):
+        return "the proxy of the environment speaks SOCKS, which depsov does not"
+    if isinstance(error, OSError):
+        return "SSL_CERT_FILE holds no certificates that can be read"
+    return "the proxy of the environment has no address that can be asked"
+
+
+def _drop_from_the_future(connection: sqlite3.Connection) -> None:
+    """Drop what was kept while the clock was ahead: as long as that time has not come again, it would never age."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entries'").fetchone():
+        latest = time.time() + KEPT_FOR + _CLOCK_DRIFT
+        connection.execute("DELETE FROM entries WHERE expires_at > ?", (latest,))
+
+
 def _read(response: httpx.Response, body: bytes) -> Answer | Failure | _Later:
     status = response.status_code
     if status == httpx.codes.OK:
-        return Answer(body, _day(response.headers.get("date", "")))
+        return Answer(body, response.headers.get(_DAY) or _day(response.headers.get("date", "")))
     if status in _RETRIED:
         reason = f"HTTP {status}"
         seconds = _seconds(response.headers.get("retry-after"))
@@ -310,9 +366,15 @@ def _seconds(retry_after: str | None) -> float | None:
         return None
     if retry_after.strip().isdigit():
         return float(retry_after)
+    until = _seconds_of(retry_after)
+    return None if until is None else max(0.0, until - time.time())
+
+
+def _seconds_of(http_date: str) -> float | None:
+    """Return a date of HTTP as seconds since 1970."""
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
+        return email.utils.parsedate_to_datetime(http_date).timestamp()
+    except (ValueError, OverflowError):
         return None
 
 
@@ -401,7 +463,10 @@ class _Reduced(httpx.AsyncBaseTransport):
         for _ in range(MAX_REDIRECTS + 1):
             self.sent += 1
             auth = request.extensions.get("auth") if _origin(request.url) == _origin(first) else None
-            response = await self._http.send(request, stream=True, auth=auth)
+            try:
+                response = await self._http.send(request, stream=True, auth=auth)
+            except (OverflowError, ExceptionGroup) as error:  # the latter by anyio, of a port that there is not
+                raise httpx.UnsupportedProtocol(str(error)) from error
             if response.next_request is None:
                 return response
             await response.aclose()
@@ -424,6 +489,9 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 async def _within_limit(response: httpx.Response) -> bytes:
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in {"", "identity", *ENCODINGS}:
+        raise RefusedError("packs its answers in a way that was not asked for")
     chunks, size = [], 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
@@ -449,9 +517,8 @@ def _span(response: httpx.Response, data: bytes) -> tuple[int, bytes, int]:
 
 
 def _cache_headers(response: httpx.Response) -> dict[str, str]:
-    headers = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
-    headers.setdefault("date", email.utils.formatdate(usegmt=True))
-    if not headers.keys() - {"age", "date"}:
+    headers = _kept_headers(response)
+    if not headers.keys() - {"age", "date", _DAY}:
         headers["cache-control"] = f"max-age={OWN_LIFETIME}"  # some mirrors send neither lifetime nor validator
     return headers
 
@@ -459,7 +526,19 @@ def _cache_headers(response: httpx.Response) -> dict[str, str]:
 def _passing_headers(response: httpx.Response) -> dict[str, str]:
     """Return the headers of an answer without a document: of 304 those that refresh what is cached, else a wait."""
     if response.status_code == httpx.codes.NOT_MODIFIED:
-        kept = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
-        return {"date": email.utils.formatdate(usegmt=True), **kept}
-    wait = response.headers.get("retry-after")
-    return {"cache-control": "no-store", **({"retry-after": wait} if wait else {})}
+        return _kept_headers(response)
+    wait = response.headers.get("retry-after", "")
+    return {"cache-control": "no-store", **({"retry-after": wait} if wait and wait.isascii() else {})}
+
+
+def _kept_headers(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that caching needs, with the time from which on the answer ages.
+
+    An answer ages from when it came, and not from when the clock of a registry says that it was sent, if that is later:
+    it would never age until then.
+    """
+    headers = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS and value.isascii()}
+    sent = _seconds_of(headers.get("date", ""))
+    headers[_DAY] = _day(headers.get("date", ""))
+    headers["date"] = email.utils.formatdate(time.time() if sent is None else min(sent, time.time()), usegmt=True)
+    return headers

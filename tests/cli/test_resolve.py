@@ -402,10 +402,10 @@ def test_a_settings_file_that_cannot_be_read_is_a_problem_of_the_document(
     program.write("requirements.in", "web\n")
     result = program("resolve")
     assert (result.code, result.err.count("\n")) == (2, 1)
-    assert "requirements.in: not resolved: not a pip configuration" in result.err
+    assert "requirements.in: not resolved: pip.conf: not a pip configuration" in result.err
     result = program("scan", "--online", "--strict", "--quiet")
     assert result.code == 4
-    assert "requirements.in: not resolved: not a pip configuration" in result.err
+    assert "requirements.in: not resolved: pip.conf: not a pip configuration" in result.err
 
 
 def test_a_secret_in_the_address_of_an_index_stays_there(

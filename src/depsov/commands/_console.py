@@ -5,22 +5,33 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import TextIO
 
 from depsov.documents import MAX_BYTES, Document
-from depsov.errors import NamedFileError
+from depsov.errors import DepsovError, NamedFileError
 from depsov.style import Style
+from depsov.values import dataclass
 
-__all__ = ["Console"]
+__all__ = ["Console", "close"]
+
+
+def close(stream: TextIO | None) -> None:
+    """Close a stream that takes nothing more: at its end the interpreter would try again, and fail by itself."""
+    if stream is not None:
+        with suppress(OSError):
+            stream.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The streams of a command: the report goes to `out`, everything else, questions too, to `err`."""
+    """The streams of a command: the report goes to `out`, everything else, questions too, to `err`.
 
-    out: TextIO
-    err: TextIO
+    A stream is None where the process was started without it.
+    """
+
+    out: TextIO | None
+    err: TextIO | None
     environ: Mapping[str, str]
     answers: TextIO | None = None
 
@@ -30,16 +41,35 @@ class Console:
         return cls(sys.stdout, sys.stderr, os.environ, sys.stdin)
 
     def write(self, text: str) -> None:
-        """Write to the report's stream; characters that it cannot hold are replaced, never fatal."""
+        """Write to the report's stream; characters that it cannot hold are replaced, never fatal.
+
+        Raises `DepsovError` where it takes nothing, and `BrokenPipeError` where nobody reads it any more.
+        """
+        if self.out is None:
+            raise DepsovError("standard output: cannot be written: it is closed")
         encoding = getattr(self.out, "encoding", None) or "utf-8"
-        self.out.write(text.encode(encoding, "replace").decode(encoding))
+        try:
+            self.out.write(text.encode(encoding, "replace").decode(encoding))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            close(self.out)
+            raise DepsovError(f"standard output: cannot be written: {error.strerror}") from error
 
     def note(self, text: str) -> None:
-        """Write a line for people beside the report; a runner takes none of it for a command."""
+        """Write a line for people beside the report; a runner takes none of it for a command.
+
+        Where it cannot be written, nothing is: what a command does, and how it ends, does not depend on it.
+        """
         from depsov.report.escape import log
 
+        if self.err is None or self.err.closed:
+            return
         encoding = getattr(self.err, "encoding", None) or "utf-8"
-        self.err.write(f"{log(text)}\n".encode(encoding, "replace").decode(encoding))
+        try:
+            self.err.write(f"{log(text)}\n".encode(encoding, "replace").decode(encoding))
+        except OSError:
+            close(self.err)
 
     def document(self) -> Document:
         """Return standard input, read to its end. Raises `NamedFileError` where there is none, or it is too large."""
@@ -72,8 +102,9 @@ class Console:
         return line != "" and line.strip().lower() in ("", "y", "yes")
 
     def _answer(self, question: str) -> str:
-        self.err.write(question)
-        self.err.flush()
+        if self.err is not None:
+            self.err.write(question)
+            self.err.flush()
         return "" if self.answers is None else self.answers.readline()
 
     def style(self, colour: str, *, verbose: bool, lang: str = "en") -> Style:
@@ -102,5 +133,5 @@ class Console:
         return self._is_terminal(self.out) and self.environ.get("TERM") != "dumb"
 
     @staticmethod
-    def _is_terminal(stream: TextIO) -> bool:
-        return hasattr(stream, "isatty") and stream.isatty()
+    def _is_terminal(stream: TextIO | None) -> bool:
+        return stream is not None and stream.isatty()

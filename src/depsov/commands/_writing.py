@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from depsov.errors import DepsovError, UsageError
 from depsov.model import Report
 from depsov.style import PLAIN, Style
+from depsov.values import replace
 
-__all__ = ["Output", "add_format_option", "add_output_option", "outputs", "write_all"]
+__all__ = ["Output", "add_format_option", "add_output_option", "outputs", "write_all", "write_file"]
 
 
 class Output:
@@ -27,10 +27,7 @@ class Output:
         from depsov.report import by_id
 
         text = by_id()[self._name].render(report, style)
-        try:
-            _write(self.path, text.encode("utf-8", "replace"))
-        except OSError as error:
-            raise DepsovError(f"{self.path}: cannot be written: {error.strerror or error}") from error
+        write_file(self.path, text.encode("utf-8", "replace"))
 
 
 def add_format_option(parser: argparse.ArgumentParser) -> None:
@@ -120,8 +117,18 @@ def _is_plain(path: Path) -> bool:
     return not path.is_symlink() and (path.is_file() or not path.exists())
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it; what is no plain file is written straight.
+
+    Raises `DepsovError` where it cannot be written.
+    """
+    try:
+        _write(path, data)
+    except OSError as error:
+        raise DepsovError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
 def _write(path: Path, data: bytes) -> None:
-    """Write a file so that nobody ever sees half of it; what is no plain file is written straight."""
     if not _is_plain(path):
         path.write_bytes(data)
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from depsov import phrases
 from depsov.commands._console import Console
 from depsov.commands._options import add_knowledge_option
-from depsov.errors import UsageError
+from depsov.commands._writing import write_file
 from depsov.knowledge import Knowledge, load
 from depsov.model import INDIVIDUAL
 
@@ -103,10 +103,7 @@ def _release(file: Path, console: Console) -> int:
     from depsov.knowledge.store import shipped_bundle
 
     data = pack(shipped_bundle())
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror or 'unknown error'}") from error
+    write_file(file, data)
     console.note(f"{file}: {len(data):,} bytes")
     return 0
 

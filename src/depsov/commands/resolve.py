@@ -9,7 +9,7 @@ from depsov import phrases
 from depsov.commands._console import Console
 from depsov.commands._exit import CLEAN, INCOMPLETE
 from depsov.commands._options import add_file_options, add_resolving_options, settings
-from depsov.errors import DepsovError
+from depsov.commands._writing import write_file
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -37,10 +37,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.output is None:
         console.write(record.text)
     else:
-        try:
-            args.output.write_text(record.text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise DepsovError(f"{args.output}: cannot be written: {error.strerror}") from error
+        write_file(args.output, record.text.encode())
     for problem in record.problems:
         console.note(phrases.problem(problem))
     if not args.quiet:

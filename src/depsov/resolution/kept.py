@@ -6,6 +6,7 @@ One file for each, named by a digest of all that it depends on. A cache that can
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import time
 from contextlib import suppress
@@ -39,9 +40,15 @@ class Kept:
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._drop_old()
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                file.write(answer)
-            Path(file.name).replace(self._path(question))
+            handle, name = tempfile.mkstemp(dir=self._folder)
+            beside = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(answer)
+                beside.replace(self._path(question))
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
 
     def _path(self, question: tuple[str, ...]) -> Path:
         digest = hashlib.sha256("\0".join(question).encode("utf-8", "surrogatepass")).hexdigest()
@@ -49,5 +56,7 @@ class Kept:
 
     def _drop_old(self) -> None:
         for path in self._folder.iterdir():
-            if time.time() - path.stat().st_mtime > _KEPT_FOR:
-                path.unlink()
+            with suppress(FileNotFoundError):  # another run drops them too
+                age = time.time() - path.stat().st_mtime
+                if not -LIFETIME < age <= _KEPT_FOR:  # or of a clock that was ahead
+                    path.unlink()
