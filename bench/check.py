@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import argparse
 import platform
-import statistics
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.timing import side_by_side
+from bench.programs import PYTHON, depsov
+from bench.timing import Command, side_by_side
 from bench.trees import npm_tree, uv_tree
-
-DEPSOV = [sys.executable, "-m", "depsov"]
 
 
 def main() -> None:
@@ -36,13 +33,13 @@ def main() -> None:
 
 
 def _measure(folder: Path, files: Sequence[str], rounds: int) -> None:
-    subprocess.run([*DEPSOV, "lock", "--quiet"], cwd=folder, check=True)
+    subprocess.run(depsov("lock", "--quiet"), cwd=folder, check=True)
     names = [*files, "depsov.lock"]
     times = side_by_side(
         {
-            "python, files read": [sys.executable, "-c", f"{_START}{_each(names, _READ)}"],
-            "python, files decoded": [sys.executable, "-c", f"{_START}{_each(names, _DECODE)}"],
-            "depsov check": [*DEPSOV, "check"],
+            "python, files read": Command([PYTHON, "-c", f"{_START}{_each(names, _READ)}"]),
+            "python, files decoded": Command([PYTHON, "-c", f"{_START}{_each(names, _DECODE)}"]),
+            "depsov check": Command(depsov("check")),
         },
         folder,
         rounds=rounds,
@@ -50,8 +47,8 @@ def _measure(folder: Path, files: Sequence[str], rounds: int) -> None:
     check = times["depsov check"]
     print(f"{files[0]}, {sum((folder / file).stat().st_size for file in names) // 1024} KiB with depsov.lock")
     for row, taken in times.items():
-        wall, cpu = statistics.median(taken.wall), statistics.median(taken.cpu)
-        print(f"  {row:<22}  {wall:6.3f} s wall  {cpu:6.3f} s cpu  check takes {check.over(taken):5.2f} times as long")
+        seconds = f"{taken.wall:6.3f} s wall  {taken.cpu:6.3f} s cpu"
+        print(f"  {row:<22}  {seconds}  check takes {check.over(taken):5.2f} times as long")
 
 
 _START = "import json, tomllib\n"

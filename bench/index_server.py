@@ -19,22 +19,19 @@ import hashlib
 import html
 import io
 import json
-import subprocess
 import sys
 import zipfile
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from urllib.request import urlopen
 
 from bench.index_store import JSON_PAGE, Store, UpstreamError, metadata_path
+from bench.local_server import NOT_FOUND, Answer, LocalServer, tag_of
 from depsov.registries import registry_of
 
-__all__ = ["LIFETIME", "Index", "Served", "serving", "upstream_index"]
+__all__ = ["LIFETIME", "Index", "upstream_index"]
 
 LIFETIME = 600
 """For how long a page holds, in seconds: what the default registry of Python tells its clients."""
@@ -43,22 +40,7 @@ FOREVER = "max-age=365000000, immutable, public"
 HTML_PAGE = "text/html; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: str
-    body: bytes = b""
-    content_type: str = "text/plain"
-    caching: str = "no-store"
-    kind: str = "other"
-    tag: str | None = None
-    is_partial: bool = False  # whether it may be asked for by ranges
-    span: str | None = None
-
-
-_NOT_FOUND = _Answer("404 Not Found", b"not found\n")
-
-
-class Index:
+class Index(LocalServer):
     """Answers requests out of a store.
 
     `latency` and `lifetime`, for which a page holds, are in seconds; `announce` says whether pages tell of metadata
@@ -66,77 +48,52 @@ class Index:
     """
 
     def __init__(self, store: Store, *, latency: float, announce: bool, lifetime: int) -> None:
+        super().__init__(latency)
         self._store = store
-        self._latency = latency
         self._announce = announce
         self._lifetime = lifetime
-        self._pages: dict[tuple[str, bool, str], _Answer] = {}
+        self._pages: dict[tuple[str, bool, str], Answer] = {}
         self._digested: dict[str, set[str]] = {}
-        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection, until its client closes it."""
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                method, target, headers = _read_head(head)
-                writer.write(await self._respond(method, target, headers))
-                await writer.drain()
-        writer.close()
-
-    async def _respond(self, method: str, target: str, headers: Mapping[str, str]) -> bytes:
-        arrived = asyncio.get_running_loop().time()
+    async def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """Return a page, or a file of a project."""
         try:
-            answer = await self._answer(target, headers)
+            match unquote(urlsplit(target).path).strip("/").split("/"):
+                case ["simple", name]:
+                    return await self._page(name, headers)
+                case ["files", name, filename]:
+                    return await self._file(name, filename)
         except UpstreamError as error:
             print(error, file=sys.stderr)
-            answer = _Answer("502 Bad Gateway", f"{error}\n".encode())
-        answer = _narrowed(answer, headers)
-        if not target.startswith("/count"):
-            client = headers.get("user-agent", "unknown").partition(" ")[0]
-            self._counts[client].update({answer.kind: 1, "bytes": 0 if method == "HEAD" else len(answer.body)})
-            await asyncio.sleep(arrived + self._latency - asyncio.get_running_loop().time())
-        return _encode(answer, with_body=method != "HEAD")
+            return Answer("502 Bad Gateway", f"{error}\n".encode())
+        return NOT_FOUND
 
-    async def _answer(self, target: str, headers: Mapping[str, str]) -> _Answer:
-        match unquote(urlsplit(target).path).strip("/").split("/"):
-            case ["simple", name]:
-                return await self._page(name, headers)
-            case ["files", name, filename]:
-                return await self._file(name, filename)
-            case ["count"]:
-                told = json.dumps(self._counts).encode()
-                if target.endswith("?reset"):
-                    self._counts.clear()
-                return _Answer("200 OK", told, "application/json")
-        return _NOT_FOUND
-
-    async def _page(self, name: str, headers: Mapping[str, str]) -> _Answer:
+    async def _page(self, name: str, headers: Mapping[str, str]) -> Answer:
         is_json, base = "json" in headers.get("accept", ""), f"http://{headers.get('host', '')}"
         key = name, is_json, base
         if key not in self._pages:
             page = await self._store.page(name)
             if page is None:
-                return replace(_NOT_FOUND, kind="pages")
+                return replace(NOT_FOUND, kind="pages")
             page = self._localised(name, page, base)
             body = json.dumps(page).encode() if is_json else _as_html(page)
             caching = f"max-age={self._lifetime}, public"
             content_type = JSON_PAGE if is_json else HTML_PAGE
-            self._pages[key] = _Answer("200 OK", body, content_type, caching, "pages", _tag(body))
+            self._pages[key] = Answer("200 OK", body, content_type, caching, "pages", tag_of(body))
         return self._pages[key]
 
-    async def _file(self, name: str, filename: str) -> _Answer:
+    async def _file(self, name: str, filename: str) -> Answer:
         wheel = filename.removesuffix(".metadata")
         kind = "files" if wheel == filename else "metadata"
         metadata = await self._store.metadata(name, wheel)
         if metadata is None:
-            return replace(_NOT_FOUND, kind=kind)
+            return replace(NOT_FOUND, kind=kind)
         if wheel not in self._digested.setdefault(name, {wheel}):  # its page has been told without the digest
             self._digested.pop(name)
             self._pages = {key: page for key, page in self._pages.items() if key[0] != name}
         if kind == "metadata":
-            return _Answer("200 OK", metadata, "application/octet-stream", FOREVER, kind)
-        return _Answer("200 OK", _stub(wheel, metadata), "application/zip", FOREVER, kind, is_partial=True)
+            return Answer("200 OK", metadata, "application/octet-stream", FOREVER, kind)
+        return Answer("200 OK", _stub(wheel, metadata), "application/zip", FOREVER, kind, is_partial=True)
 
     def _localised(self, name: str, page: Mapping[str, Any], base: str) -> dict[str, Any]:
         """Return a page whose files lie here, and whose wheels have metadata files if these are to be announced."""
@@ -160,44 +117,6 @@ class Index:
             **local,
             "hashes": {} if data is None else {"sha256": hashlib.sha256(_stub(filename, data)).hexdigest()},
         }
-
-
-def _read_head(head: str) -> tuple[str, str, dict[str, str]]:
-    request, *lines = head.split("\r\n")
-    method, target, _ = request.split(" ", 2)
-    pairs = (line.partition(":") for line in lines if line)
-    return method, target, {name.strip().lower(): value.strip() for name, _, value in pairs}
-
-
-def _tag(body: bytes) -> str:
-    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-
-
-def _narrowed(answer: _Answer, headers: Mapping[str, str]) -> _Answer:
-    """Return "not modified" to a client that has the document, and a part of it to one that asks for a part."""
-    if answer.tag and headers.get("if-none-match") == answer.tag:
-        return replace(answer, status="304 Not Modified", body=b"")
-    if not answer.is_partial or not headers.get("range", "").startswith("bytes="):
-        return answer
-    first, _, last = headers["range"].removeprefix("bytes=").partition("-")
-    total = len(answer.body)
-    start = int(first) if first else max(total - int(last), 0)
-    part = answer.body[start : int(last) + 1] if first and last else answer.body[start:]
-    span = f"bytes {start}-{start + len(part) - 1}/{total}"
-    return replace(answer, status="206 Partial Content", body=part, span=span)
-
-
-def _encode(answer: _Answer, *, with_body: bool) -> bytes:
-    headers = {
-        "Content-Type": answer.content_type,
-        "Content-Length": str(len(answer.body)),
-        "Cache-Control": answer.caching,
-        "ETag": answer.tag,
-        "Accept-Ranges": "bytes" if answer.is_partial else None,
-        "Content-Range": answer.span,
-    }
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value is not None)
-    return f"HTTP/1.1 {answer.status}\r\n{head}\r\n".encode("latin-1") + (answer.body if with_body else b"")
 
 
 def _as_html(page: Mapping[str, Any]) -> bytes:
@@ -243,31 +162,6 @@ def upstream_index() -> str:
     return f"{registry.base_url}/simple"
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A running index: the base URL to give to clients."""
-
-    url: str
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Return the requests since the last call, by client and kind."""
-        with urlopen(self.url.replace("/simple", "/count?reset")) as response:  # noqa: S310 - our own server
-            counts: dict[str, dict[str, int]] = json.load(response)
-        return counts
-
-
-@contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
-    """Run an index in a process of its own, so that it takes no time of those who measure."""
-    command = [sys.executable, "-m", "bench.index_server", str(folder), *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield Served(process.stdout.readline().strip())
-        finally:
-            process.terminate()
-
-
 def main() -> None:
     """Serve until stopped."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -284,9 +178,7 @@ def main() -> None:
 async def _serve(args: argparse.Namespace) -> None:
     async with Store(args.folder, upstream_index() if args.record else None) as store:
         index = Index(store, latency=args.latency / 1000, announce=args.announce, lifetime=args.lifetime)
-        server = await asyncio.start_server(index.serve, "127.0.0.1", args.port)
-        print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/simple", flush=True)
-        await server.serve_forever()
+        await index.run(args.port, "/simple")
 
 
 if __name__ == "__main__":

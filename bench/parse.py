@@ -5,7 +5,7 @@
 Of each format that stands in the folders the largest document is read, in this process, in turns with the decoding of
 that document and of all others that the reader takes in from around it. A decoder is what makes objects of bytes:
 `json.loads`, `tomli.loads`, `ElementTree.fromstring`, and for YAML our own; where there is none, it is one pass of a
-regular expression that finds the words of every line. Of all rounds the best counts.
+regular expression that finds the words of every line. The times are medians, the ratio is that of the rounds.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import argparse
 import gc
 import json
 import re
+import statistics
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -31,7 +33,36 @@ from depsov.parse.javascript._jsonc import load_jsonc
 from depsov.stores import local_stores
 from depsov.tree import Tree
 
+__all__ = ["Row", "measure"]
+
 Decode = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a format has shown: the seconds of the rounds, of the decoders first, or why its document cannot be read."""
+
+    format: str
+    files: int = 0
+    size: int = 0
+    packages: int = 0
+    rounds: Sequence[tuple[float, float]] = ()
+    error: str = ""
+
+    @property
+    def decoded(self) -> float:
+        """The seconds of the decoders."""
+        return statistics.median(decoded for decoded, _ in self.rounds)
+
+    @property
+    def read(self) -> float:
+        """The seconds of the reader."""
+        return statistics.median(read for _, read in self.rounds)
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the reader takes."""
+        return statistics.median(read / decoded for decoded, read in self.rounds)
 
 
 def main() -> None:
@@ -41,14 +72,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     args = parser.parse_args()
     print(f"{'format':<20} {'files':>6} {'KiB':>6} {'packages':>8} {'decoders':>10} {'reader':>10} {'ratio':>6}")
-    for item, (tree, path) in sorted(_largest(args.folders).items(), key=lambda pair: pair[0].id):
+    for row in measure(args.folders, args.rounds):
+        if row.error:
+            print(f"{row.format:<20} {row.error}")
+            continue
+        counts = f"{row.format:<20} {row.files:>6} {row.size // 1024:>6} {row.packages:>8}"
+        print(f"{counts} {row.decoded * 1000:>7.2f} ms {row.read * 1000:>7.2f} ms {row.ratio:>6.1f}")
+
+
+def measure(folders: Sequence[Path], rounds: int) -> Iterator[Row]:
+    """Yield a row for each format that stands in the folders, in the order of their names."""
+    for item, (tree, path) in sorted(_largest(folders).items(), key=lambda pair: pair[0].id):
         try:
-            print(_row(item, tree, path, args.rounds))
+            yield _row(item, tree, path, rounds)
         except DocumentError as error:
-            print(f"{item.id:<20} {path}: {error}")
+            yield Row(item.id, error=f"{path}: {error}")
 
 
-def _largest(folders: list[Path]) -> Mapping[Format, tuple[Tree, str]]:
+def _largest(folders: Sequence[Path]) -> Mapping[Format, tuple[Tree, str]]:
     sizes: dict[Format, tuple[int, Tree, str]] = {}
     for folder in folders:
         tree = Tree(folder.resolve(), stores=local_stores())
@@ -59,7 +100,7 @@ def _largest(folders: list[Path]) -> Mapping[Format, tuple[Tree, str]]:
     return {item: (tree, path) for item, (_, tree, path) in sizes.items()}
 
 
-def _row(item: Format, tree: Tree, path: str, rounds: int) -> str:
+def _row(item: Format, tree: Tree, path: str, rounds: int) -> Row:
     document, folder = tree.open(path), _Opened(tree.folder(path))
     parsed = item.read(document, folder)
     documents = {document.path: document} | {taken.path: taken for taken in folder.taken()}
@@ -68,10 +109,8 @@ def _row(item: Format, tree: Tree, path: str, rounds: int) -> str:
         (_time(lambda: [decode() for decode in decoders]), _time(lambda: item.read(document, folder), _forget))
         for _ in range(rounds)
     ]
-    decoded, read = (min(column) for column in zip(*pairs, strict=True))
-    size = sum(len(taken.data) for taken in documents.values()) // 1024
-    counts = f"{item.id:<20} {len(documents):>6} {size:>6} {len(parsed.nodes):>8}"
-    return f"{counts} {decoded * 1000:>7.2f} ms {read * 1000:>7.2f} ms {read / decoded:>6.1f}"
+    size = sum(len(taken.data) for taken in documents.values())
+    return Row(item.id, len(documents), size, len(parsed.nodes), pairs)
 
 
 class _Opened:

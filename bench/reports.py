@@ -23,8 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.timing import side_by_side
-from bench.trees import npm_tree, uv_tree
+from bench.programs import depsov
+from bench.timing import Command, side_by_side
+from bench.trees import mixed_tree
 
 SIZES = [100, 2000, 5000]
 GOAL = 1 / 3
@@ -47,15 +48,13 @@ def main() -> None:
 
 def _measure(size: int, rounds: int) -> None:
     with TemporaryDirectory() as name:
-        for folder, make in (("web", npm_tree), ("service", uv_tree)):
-            place = Path(name, folder)
-            place.mkdir()
-            make(place, size // 2, shallow=True)
+        mixed_tree(Path(name), size)
         command = [sys.executable, "-m", "bench.reports", "--round-of", name]
         # The first one warms up.
         done = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(rounds + 1)]
-        whole = side_by_side({"scan": [sys.executable, "-m", "depsov", "scan", "--quiet"]}, Path(name), rounds=rounds)
-    _show([json.loads(text) for text in done[1:]], statistics.median(whole["scan"].wall))
+        scan = Command(depsov("scan", "--quiet"))
+        whole = side_by_side({"scan": scan}, Path(name), rounds=rounds)
+    _show([json.loads(text) for text in done[1:]], whole["scan"].wall)
 
 
 def _show(rounds: list[dict[str, Any]], whole: float) -> None:

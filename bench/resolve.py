@@ -32,7 +32,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.index_server import LIFETIME, Served, serving
+from bench.index_server import LIFETIME
+from bench.local_server import Served, serving
 from bench.resolvers import RESOLVERS, Outcome, Resolver, install_tools
 
 REQUIREMENTS = Path(__file__).with_name("requirements")
@@ -78,7 +79,8 @@ def main() -> int:
 @contextmanager
 def _index(args: argparse.Namespace) -> Iterator[Served | None]:
     options = [f"--latency={args.latency}", f"--lifetime={args.lifetime}", *["--no-announce"] * args.no_announce]
-    with serving(args.store, *options) if args.store else nullcontext() as served:
+    index = serving("bench.index_server", str(args.store.resolve()), *options) if args.store else nullcontext()
+    with index as served:
         what = f"a local index, {args.latency:g} ms" if served else "the real index"
         metadata = ", no metadata files announced" if served and args.no_announce else ""
         print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {what}{metadata}")

@@ -9,10 +9,21 @@ from pathlib import Path
 
 from depsov.knowledge import load
 
-__all__ = ["npm_tree", "uv_tree"]
+__all__ = ["mixed_tree", "npm_tree", "uv_tree"]
 
 _DIRECT = 20
 """How many packages the project names itself."""
+
+_INDEX = "https://index.example"
+"""Where the packages of a uv.lock come from: the settings beside it say that it is a mirror."""
+
+
+def mixed_tree(folder: Path, size: int) -> None:
+    """Write a shallow tree of so many packages: half of them for a browser, half for a service."""
+    for place, make in (("web", npm_tree), ("service", uv_tree)):
+        (folder / place).mkdir()
+        make(folder / place, size // 2, shallow=True)
+    (folder / "depsov.toml").write_text(f'mirrors = ["{_INDEX}/simple"]\n', encoding="utf-8")
 
 
 def npm_tree(folder: Path, size: int, *, shallow: bool = False) -> list[str]:
@@ -40,21 +51,21 @@ def npm_tree(folder: Path, size: int, *, shallow: bool = False) -> list[str]:
 def uv_tree(folder: Path, size: int, *, shallow: bool = False) -> list[str]:
     """Write a uv.lock of so many packages with two wheels each, in the shape of `npm_tree`; return the files."""
     names = _names("pypi", size)
-    index = "https://index.example"
     blocks = [_uv_block("made-up", 'source = { virtual = "." }', names[:_DIRECT])]
     for name, below in _edges(names, shallow=shallow):
-        files = "".join(
-            f'    {{ url = "{index}/{name}-1.0.0-{tag}.whl", hash = "sha256:{_digest(name + tag)[:64]}", size = 1 }},\n'
-            for tag in ("cp311", "cp312")
-        )
-        block = _uv_block(name, f'source = {{ registry = "{index}/simple" }}', below)
+        files = "".join(_wheel(f"{name}-1.0.0-{tag}.whl") for tag in ("cp311", "cp312"))
+        block = _uv_block(name, f'source = {{ registry = "{_INDEX}/simple" }}', below)
         blocks.append(f"{block}wheels = [\n{files}]\n")
     (folder / "uv.lock").write_text("version = 1\nrevision = 3\n\n" + "\n".join(blocks), encoding="utf-8")
     wishes = ", ".join(f'"{name}"' for name in names[:_DIRECT])
     manifest = f'[project]\nname = "made-up"\nversion = "1.0.0"\ndependencies = [{wishes}]\n'
-    settings = f'\n[tool.depsov]\nmirrors = ["{index}/simple"]\n'
+    settings = f'\n[tool.depsov]\nmirrors = ["{_INDEX}/simple"]\n'
     (folder / "pyproject.toml").write_text(manifest + settings, encoding="utf-8")
     return ["uv.lock", "pyproject.toml"]
+
+
+def _wheel(filename: str) -> str:
+    return f'    {{ url = "{_INDEX}/{filename}", hash = "sha256:{_digest(filename)[:64]}", size = 1 }},\n'
 
 
 def _uv_block(name: str, source: str, below: Sequence[str]) -> str:
