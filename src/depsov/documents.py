@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, TypeVar, overload
 
 from depsov.errors import DocumentError
+from depsov.patterns import pattern
+from depsov.values import dataclass
 
 __all__ = [
     "MAX_BYTES",
@@ -52,11 +53,11 @@ _UNSEEN = (
     "\ud800-\udfff"  # halves of a pair, which JSON can spell and UTF-8 cannot
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_UNSEEN}]")
-UNSEEN = re.compile(f"[{_UNSEEN}]")
+_CONTROL = pattern(f"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_UNSEEN}]")
+UNSEEN = pattern(f"[{_UNSEEN}]")
 """What a terminal shows nothing of, or no encoding can hold, and yet is no control character."""
 
-_SURROGATE = re.compile(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
+_SURROGATE = pattern(r"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u[dD][89a-fA-F]..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,8 @@ def _check_depth(value: Any) -> None:
 
 def printable(text: str) -> str:
     """Return the text without control and direction characters, for messages."""
+    if text.isascii() and text.isprintable():
+        return text
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from depsov.documents import Document
 from depsov.errors import DocumentError
+from depsov.ini import within_limits
 from depsov.registries import registry_of
 
 __all__ = ["SETTINGS_FILES", "base_url", "npm_registries", "scoped_registries", "simple_index"]
@@ -93,7 +94,7 @@ def _index_urls(ecosystem: str, document: Document) -> list[str]:
 
 
 def _npmrc(document: Document) -> list[tuple[str, str]]:
-    lines = document.text().splitlines() if document.data.strip() else []
+    lines = _text(document).splitlines() if document.data.strip() else []
     pairs = (line.partition("=") for line in lines if not line.lstrip().startswith(("#", ";")))
     return [(key.strip(), value.strip().strip("\"'")) for key, separator, value in pairs if separator]
 
@@ -103,10 +104,18 @@ def _pip(document: Document) -> list[str]:
 
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(document.text())
+        parser.read_string(within_limits(_text(document)))
     except configparser.Error as error:
-        raise DocumentError(f"not a pip configuration: {error.message.splitlines()[0]}") from error
+        raise DocumentError(f"{document.path}: not a pip configuration: {error.message.splitlines()[0]}") from error
     # https://pip.pypa.io/en/stable/topics/configuration/: [global], overridden by the table of the command
     sections = [section for section in ("install", "global") if parser.has_section(section)]
     values = [parser.get(section, key, fallback="") for section in sections for key in ("index-url", "index_url")]
     return [value for value in values if value]
+
+
+def _text(document: Document) -> str:
+    """Return the text of a file. Raises `DocumentError` that names it: many files may say where to ask."""
+    try:
+        return document.text()
+    except DocumentError as error:
+        raise DocumentError(f"{document.path}: {error}", hint=error.hint) from error

@@ -132,7 +132,7 @@ EACH = pytest.mark.parametrize("source", [source for _, source in EVERY], ids=la
 
 
 def test_each_source_is_listed_under_the_ecosystem_that_it_reads() -> None:
-    assert all(source.ECOSYSTEM == ecosystem for ecosystem, source in EVERY)
+    assert all(ecosystem == source.ECOSYSTEM for ecosystem, source in EVERY)
 
 
 STRANGE = [

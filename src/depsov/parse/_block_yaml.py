@@ -13,6 +13,8 @@ from typing import NoReturn, Union
 
 from depsov.documents import MAX_DEPTH, printable
 from depsov.errors import DocumentError
+from depsov.parse._escapes import without_halves
+from depsov.patterns import pattern
 
 __all__ = ["Block", "Value", "scan"]
 
@@ -52,11 +54,11 @@ def scan(text: str) -> list[Block]:
 
 _SINGLE = r"'((?:[^']|'')*)'"
 _DOUBLE = r'"((?:[^"\\]|\\.)*)"'
-_KEY = re.compile(rf"(?:{_SINGLE}|{_DOUBLE}|([^\s'\"#&*!|>%@`\[\]{{}},].*?)):(?: +(.*))?\Z")
-_QUOTED = re.compile(rf"(?:{_SINGLE}|{_DOUBLE}) *(?: #.*)?\Z")
-_BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2} *(?: #.*)?\Z")
-_EXPLICIT_KEY = re.compile(r"^( *)\? (.+)\n\1:(?: (.*))?$", re.MULTILINE)
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |\Z)")
+_KEY = pattern(rf"(?:{_SINGLE}|{_DOUBLE}|([^\s'\"#&*!|>%@`\[\]{{}},].*?)):(?: +(.*))?\Z")
+_QUOTED = pattern(rf"(?:{_SINGLE}|{_DOUBLE}) *(?: #.*)?\Z")
+_BLOCK_SCALAR = pattern(r"[|>][-+0-9]{0,2} *(?: #.*)?\Z")
+_EXPLICIT_KEY = pattern(r"^( *)\? (.+)\n\1:(?: (.*))?$", re.MULTILINE)
+_CONFLICT = pattern(r"(?:<{7}|={7}|>{7})(?: |\Z)")
 _MARKS = frozenset({"---", "..."})
 
 _INDICATORS = {"&": "an anchor", "*": "an alias", "!": "a tag"} | dict.fromkeys("%@`,]}", "a reserved character")
@@ -173,7 +175,7 @@ class _Scanner:
         if "\\" not in text:
             return text
         try:
-            return str(json.loads(f'"{text}"', strict=False))
+            return without_halves(json.loads(f'"{text}"', strict=False))
         except ValueError:
             self._refuse("a quoted text has an unknown escape", number)
 
@@ -197,11 +199,11 @@ def _as_simple_key(match: re.Match[str]) -> str:
 # --- flow values: {integrity: sha512-..., tarball: ...}, [x64, arm64] ---------------------------------------------
 
 # What most of them are: `{integrity: sha512-...}`, `{node: '>=18'}`, `[darwin, linux]`.
-_ONE_PAIR = re.compile(r"\{(\w+): (?:'([^']*)'|([\w./+=^~-]+))\}\Z", re.ASCII)
-_WORDS = re.compile(r"\[([\w.-]+(?:, [\w.-]+)*)\]\Z", re.ASCII)
+_ONE_PAIR = pattern(r"\{(\w+): (?:'([^']*)'|([\w./+=^~-]+))\}\Z", re.ASCII)
+_WORDS = pattern(r"\[([\w.-]+(?:, [\w.-]+)*)\]\Z", re.ASCII)
 _PLAIN = r"((?:[^,\[\]{}:'\"]|:(?=[^ ,\[\]{}]))+)"
-_TOKEN = re.compile(rf" *(?:{_SINGLE}|{_DOUBLE}|([\[\]{{}},])|(:)(?= |\Z)|{_PLAIN}) *")
-_END = re.compile(r"\s*(?:#.*)?\Z")
+_TOKEN = pattern(rf" *(?:{_SINGLE}|{_DOUBLE}|([\[\]{{}},])|(:)(?= |\Z)|{_PLAIN}) *")
+_END = pattern(r"\s*(?:#.*)?\Z")
 
 
 class _Flow:

@@ -10,6 +10,7 @@ import re
 
 from depsov.documents import printable
 from depsov.model import Problem
+from depsov.patterns import pattern
 
 __all__ = ["MAX_NAME", "name_problem", "valid_name"]
 
@@ -17,24 +18,25 @@ MAX_NAME = 300
 """No registry takes a longer name; the longest that exist have some 200 characters."""
 
 # https://packaging.python.org/en/latest/specifications/name-normalization/#name-format
-_PYPI = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
+_PYPI = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 
 # The rules for names that were published before the present ones: https://github.com/npm/validate-npm-package-name
-_NPM = re.compile(r"(?:@[A-Za-z0-9~!'()*_-][A-Za-z0-9~!'()*._-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9~!'()*._-]*", re.ASCII)
+_NPM = pattern(r"(?:@[A-Za-z0-9~!'()*_-][A-Za-z0-9~!'()*._-]*/)?[A-Za-z0-9~!'()*-][A-Za-z0-9~!'()*._-]*", re.ASCII)
 
 # https://guides.rubygems.org/specification-reference/#name
-_GEM = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._-]+", re.ASCII)
+_GEM = pattern(r"(?!\.{1,2}\Z)[A-Za-z0-9._-]+", re.ASCII)
 
-# Whatever the ecosystem: no spaces, no control or direction characters, no markup, no step out of a folder.
-_OTHER = re.compile(
-    r"(?!\.\.?(?:/|\Z))(?!.*/\.\.?(?:/|\Z))"
+# Whatever the ecosystem: no spaces, no control or direction characters, no markup, no step out of a folder, and no
+# empty part, which a package URL cannot tell from none: `a//b` would be read back as another package, `a/b`.
+_OTHER = pattern(
+    r"(?!\.{0,2}(?:/|\Z))(?!.*/\.{0,2}(?:/|\Z))"
     r"[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>\"`\\]+",
 )
 
 _RULES = {"pypi": _PYPI, "npm": _NPM, "gem": _GEM}
 
 # What stands in place of a name may be an address with a password or a token in it.
-_SECRETS = re.compile(r"(?<=//)[^/\s]*@|[?#].*", re.DOTALL)
+_SECRETS = pattern(r"(?<=//)[^/\s]*@|[?#].*", re.DOTALL)
 
 
 def valid_name(ecosystem: str, name: str) -> bool:

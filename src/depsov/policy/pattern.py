@@ -21,16 +21,17 @@ from urllib.parse import unquote
 
 from depsov.errors import DocumentError
 from depsov.model import Package
+from depsov.patterns import pattern
 from depsov.purl import listed_name
 
 __all__ = ["check", "matches"]
 
-_PURL = re.compile(
+_PURL = pattern(
     r"pkg:/*(?P<ecosystem>[A-Za-z][A-Za-z0-9.+-]*)/(?P<name>.*?)(?:\?(?P<qualifiers>[a-z_]+=.*))?", re.DOTALL
 )
 _SIGNS = ("*", "?", "[", "]")
-_VERSION = re.compile(r"[^/@]@[^/]*\Z")
-_UNCLOSED = re.compile(r"\[[^\]]*\Z")
+_VERSION = pattern(r"[^/@]@[^/]*\Z")
+_UNCLOSED = pattern(r"\[[^\]]*\Z")
 ECOSYSTEMS = frozenset(
     """
     alpm apk bitbucket bitnami cargo cocoapods composer conan conda cpan cran deb docker gem generic github golang

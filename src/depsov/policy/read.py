@@ -5,9 +5,7 @@ A value is refused where it cannot be meant, with its path in the file: a misspe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -17,9 +15,11 @@ from depsov.documents import Table, check_keys, each, get, load_toml, member, ne
 from depsov.errors import DocumentError
 from depsov.knowledge.countries import CODES
 from depsov.model import Level, Reason, Scope, Severity, Verdict
+from depsov.patterns import pattern
 from depsov.policy.pattern import ECOSYSTEMS
 from depsov.policy.pattern import check as check_pattern
 from depsov.policy.policy import Condition, Exemption, Judging, Limits, Policy
+from depsov.values import replace
 
 __all__ = ["KEYS", "PRESETS", "check_country", "choice", "preset", "read"]
 
@@ -35,8 +35,8 @@ _CONDITION = frozenset(
 _LIMITS = frozenset("coverage outside one-party unknown concentration".split())
 _EXEMPTION = frozenset("package controller reason owner expires".split())
 _MISTAKEN = {"UK": "GB", "EL": "GR"}
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_E_MAIL = pattern(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")

@@ -15,12 +15,12 @@ __all__ = ["wishes"]
 _STATEMENT = re.compile(
     r"""
     \#[^\n]* | (?m:^__END__$)[\s\S]*
-    | \bon\s*\(?\s*['"]?(?P<phase>\w+)['"]?\s*(?:=>|,)\s*sub\s*\{
-    | (?P<feature>\bfeature)\s*\(?\s*(?:'[^'\n]*'|"[^"\n]*"|\w+)\s*(?:=>|,)\s*
-      (?:(?:'[^'\n]*'|"[^"\n]*")\s*(?:=>|,)\s*)?sub\s*\{
+    | \bon\s*+\(?\s*+['"]?(?P<phase>\w+)['"]?\s*+(?:=>|,)\s*+sub\s*+\{
+    | (?P<feature>\bfeature)\s*+\(?\s*+(?:'[^'\n]*'|"[^"\n]*"|\w+)\s*+(?:=>|,)\s*+
+      (?:(?:'[^'\n]*'|"[^"\n]*")\s*+(?:=>|,)\s*+)?sub\s*+\{
     | (?P<open>\{) | (?P<close>\})
     | \b(?P<verb>(?:(?P<before>test|build|configure|author)_)?requires|recommends|suggests)
-      \s*\(?\s* (?:'|"|q[qw]?[({/])?\s*(?P<module>[A-Za-z_]\w*(?:::\w+)*)['"]?
+      \s*+\(?\s*+ (?:'|"|q[qw]?[({/])?\s*+(?P<module>[A-Za-z_]\w*(?:::\w+)*)['"]?
     | '[^'\n]*' | "[^"\n]*"
     """,
     re.VERBOSE,

@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from depsov.parse._escapes import without_halves
+
 __all__ = ["Directive", "Replacement", "directives", "is_local", "replacement"]
 
 # A comment ends a word, wherever it begins.
-_TOKEN = re.compile(r'//.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[(){},\[\]]|(?:(?!//)[^\s(){},\[\]"`])+|["`]')
+# What is not closed ends with its line: to look for its end from every quote again would take for ever.
+_TOKEN = re.compile(r'//.*|"(?:[^"\\]|\\.)*+"?|`[^`]*+`?|[(){},\[\]]|(?:(?!//)[^\s(){},\[\]"`])+')
 _SIGN = re.compile(r'["`(){},\[\]]')  # without one of these, what words are is clear
 _LOCAL = re.compile(r"\.{0,2}[/\\]|\.{1,2}\Z|[A-Za-z]:[/\\]")
 
@@ -65,7 +68,7 @@ def _unquoted(word: str) -> str:
     if not word.startswith('"'):
         return word
     try:
-        return str(json.loads(word))
+        return without_halves(json.loads(word))
     except ValueError:  # an escape that only Go knows: nothing that a module path can hold
         return word
 

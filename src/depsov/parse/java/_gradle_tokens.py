@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from depsov.documents import MAX_DEPTH, REMAKE
 from depsov.errors import DocumentError
+from depsov.values import dataclass
 
 __all__ = ["Block", "Token", "inside", "literal", "split", "statements"]
 
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_MAX_SCRIPT = 1_000_000  # each sign may be a token: ten million of them take a minute
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _TRIPLE = ('"""', "'''")
 _OPEN_ENDED = frozenset(",=+:")
@@ -62,8 +63,10 @@ class Block:
 def statements(text: str) -> Iterator[tuple[Sequence[Block], list[Token]]]:
     """Yield each statement with the blocks around it, outermost first; the list of blocks is only good until the next.
 
-    Raises `DocumentError` where they nest too deeply.
+    Raises `DocumentError` where they nest too deeply, or the text is too long.
     """
+    if len(text) > _MAX_SCRIPT:
+        raise DocumentError(f"over the limit of {_MAX_SCRIPT // 1_000_000} MB", hint="is it a build script?")
     blocks: list[Block] = []
     outer: list[tuple[list[Token], int]] = []
     tokens: list[Token] = []

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from depsov import registries
 from depsov.model import REGISTRY, Source, SourceKind
 from depsov.parse import _address
 from depsov.parse._address import PATH
+from depsov.patterns import pattern
+from depsov.values import dataclass
 
 __all__ = ["JSR", "PATH", "Origin", "Sources", "named_registries", "split_descriptor"]
 
@@ -44,20 +45,20 @@ def split_descriptor(descriptor: str) -> tuple[str, str]:
 # --- addresses ----------------------------------------------------------------------------------------------------
 
 _OWN = ("workspace:", "file:", "link:", "portal:", "exec:", "./", "../", "/", "~/")
-_GIT = re.compile(r"git(?:\+[a-z]+)?:|ssh:|[^@/:\s]+@[^/:@\s]+:|https?://[^#?]*\.git(?:[#?]|\Z)|https?://[^?]*#commit=")
-_REGISTRY = re.compile(r"https?://[^?#]+\Z")
-_SSH_WITH_PATH = re.compile(r"(?:git\+)?ssh://([^/:]+:)(?!\d+/)")
+_GIT = pattern(r"git(?:\+[a-z]+)?:|ssh:|[^@/:\s]+@[^/:@\s]+:|https?://[^#?]*\.git(?:[#?]|\Z)|https?://[^?]*#commit=")
+_REGISTRY = pattern(r"https?://[^?#]+\Z")
+_SSH_WITH_PATH = pattern(r"(?:git\+)?ssh://([^/:]+:)(?!\d+/)")
 
 _ARCHIVES = (
-    (re.compile(r"https?://codeload\.github\.com/([^/]+/[^/]+)/"), "https://github.com/"),
-    (re.compile(r"https?://github\.com/([^/]+/[^/]+)/archive/"), "https://github.com/"),
-    (re.compile(r"https?://gitlab\.com/(?:api/v4/projects/)?(.+?)/(?:-|repository)/archive"), "https://gitlab.com/"),
-    (re.compile(r"https?://bitbucket\.org/([^/]+/[^/]+)/get/"), "https://bitbucket.org/"),
+    (pattern(r"https?://codeload\.github\.com/([^/]+/[^/]+)/"), "https://github.com/"),
+    (pattern(r"https?://github\.com/([^/]+/[^/]+)/archive/"), "https://github.com/"),
+    (pattern(r"https?://gitlab\.com/(?:api/v4/projects/)?(.+?)/(?:-|repository)/archive"), "https://gitlab.com/"),
+    (pattern(r"https?://bitbucket\.org/([^/]+/[^/]+)/get/"), "https://bitbucket.org/"),
 )
 """How package managers write a git dependency on a known forge: as the archive that the forge makes of a commit."""
 
 # https://docs.npmjs.com/cli/configuring-npm/package-json#git-urls-as-dependencies
-_SHORTHAND = re.compile(r"(?:(github|gitlab|bitbucket|gist):)?([^\s@/:#]+(?:/[^\s@/:#]+)?)(?:#.*)?\Z", re.DOTALL)
+_SHORTHAND = pattern(r"(?:(github|gitlab|bitbucket|gist):)?([^\s@/:#]+(?:/[^\s@/:#]+)?)(?:#.*)?\Z", re.DOTALL)
 _FORGES = {"gitlab": "https://gitlab.com/", "bitbucket": "https://bitbucket.org/", "gist": "https://gist.github.com/"}
 
 
@@ -67,8 +68,8 @@ def _repository(address: str) -> Source:
 
 
 def _archive(address: str) -> Source:
-    for pattern, forge in _ARCHIVES:
-        match = pattern.match(address)
+    for archive, forge in _ARCHIVES:
+        match = archive.match(address)
         if match is not None:
             return Source(kind=SourceKind.GIT, url=forge + unquote(match[1]))
     return _address.archive(address)
@@ -84,7 +85,7 @@ def _shorthand(specifier: str) -> Source | None:
 
 # --- registries ---------------------------------------------------------------------------------------------------
 
-_NPMRC = re.compile(r"""^[ \t]*(?:(@[^\s:=]+):)?registry[ \t]*=[ \t]*["']?([^\s"']+)""", re.MULTILINE)
+_NPMRC = pattern(r"""^[ \t]*(?:(@[^\s:=]+):)?registry[ \t]*=[ \t]*["']?([^\s"']+)""", re.MULTILINE)
 
 
 def named_registries(npmrc: str) -> dict[str, str]:
@@ -92,9 +93,9 @@ def named_registries(npmrc: str) -> dict[str, str]:
     return {match[1] or "": match[2] for match in _NPMRC.finditer(npmrc)}
 
 
-_EXACT = re.compile(r"[=v]?(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)\Z", re.ASCII)
+_EXACT = pattern(r"[=v]?(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)\Z", re.ASCII)
 _PATCHES = 5  # one on top of the other; yarn itself makes two at most
-_RANGE = re.compile(r"[\^~<>=*\d]|[vxX](?:\d|\Z|\.)|(?:latest|next|canary|beta|alpha|rc)\Z")
+_RANGE = pattern(r"[\^~<>=*\d]|[vxX](?:\d|\Z|\.)|(?:latest|next|canary|beta|alpha|rc)\Z")
 
 
 class Sources:
@@ -119,6 +120,8 @@ class Sources:
         """
         if not address:
             return self.of_name(name)
+        if _address.is_twisted(address) and _address.is_url(address):
+            return _address.direct(address)
         if name.startswith("@jsr/") and address.startswith(f"{JSR.url}/"):
             return JSR
         base, found, file = address.partition(f"/{name}/-/")

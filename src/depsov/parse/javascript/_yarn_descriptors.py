@@ -7,18 +7,18 @@ workspace member serves it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from depsov.parse.javascript._npm_sources import split_descriptor
+from depsov.patterns import pattern
+from depsov.values import dataclass, field
 
 __all__ = ["Descriptors"]
 
 _NAME = r"(?:@[^/@]+/)?[^/@]+"
-_RULE = re.compile(rf"(?:(?:{_NAME}(?:@[^/]*)?/)*({_NAME})(?:@[^/]*)?/)?({_NAME})(?:@(.*))?\Z")
-_PATH = re.compile(r"(?:link|portal|file|exec|patch):")
+_RULE = pattern(rf"(?:(?:{_NAME}(?:@[^/]*)?/)*({_NAME})(?:@[^/]*)?/)?({_NAME})(?:@(.*))?\Z")
+_PATH = pattern(r"(?:link|portal|file|exec|patch):")
 _LONGEST_RULE = 500
 _LONGEST_LOCATOR = 2000
 _CATALOG = "catalog:"
@@ -45,8 +45,8 @@ def _rules(resolutions: Mapping[str, str]) -> dict[str, list[_Rule]]:
     https://yarnpkg.com/configuration/manifest#resolutions
     """
     rules: dict[str, list[_Rule]] = {}
-    for pattern, wanted in resolutions.items():
-        match = _RULE.match(pattern) if len(pattern) <= _LONGEST_RULE else None
+    for rule, wanted in resolutions.items():
+        match = _RULE.match(rule) if len(rule) <= _LONGEST_RULE else None
         if match is not None:
             parent = None if match[1] is None or "*" in match[1] else match[1]
             rules.setdefault(match[2], []).append(_Rule(parent, match[3], wanted))

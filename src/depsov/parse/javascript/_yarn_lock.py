@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from depsov.documents import printable
 from depsov.errors import DocumentError
 from depsov.parse._block_yaml import Block, scan
+from depsov.parse._escapes import without_halves
+from depsov.patterns import pattern
+from depsov.values import dataclass, field
 
 __all__ = ["Entry", "is_berry", "read_berry", "read_classic"]
 
@@ -30,7 +31,7 @@ class Entry:
 
 def is_berry(text: str) -> bool:
     """Return whether the text is of the dialect of yarn 2 and later, which yarn's developers call berry."""
-    return re.search(r"^__metadata:", text, re.MULTILINE) is not None
+    return text.startswith("__metadata:") or "\n__metadata:" in text
 
 
 # --- berry --------------------------------------------------------------------------------------------------------
@@ -66,10 +67,10 @@ def _berry_entry(key: str, block: Block) -> Entry:
 
 # --- classic ------------------------------------------------------------------------------------------------------
 
-_VERSION = re.compile(r"^# yarn lockfile v(\d+)", re.MULTILINE)
+_VERSION = pattern(r"^# yarn lockfile v(\d+)", re.MULTILINE)
 _WORD = r'(?:"[^"\\\n]*(?:\\.[^"\\\n]*)*"|[^\s",:]+)'
-_WORDS = re.compile(_WORD)
-_LINE = re.compile(
+_WORDS = pattern(_WORD)
+_LINE = pattern(
     rf"""^(?:
         [ ]{{4}}({_WORD})[ ]({_WORD})           # a member of a section: name and range
       | [ ]{{2}}(version|resolved)[ ]({_WORD})
@@ -90,38 +91,28 @@ def read_classic(text: str) -> list[Entry]:
         raise DocumentError(f"version {version[1][:20]} is newer than depsov knows (1)", hint="update depsov")
     entries = [Entry(0, [])]  # for what stands before the first one
     section = ""
-    for number, match in _lines(text.replace("\r\n", "\n")):
-        kind = match.lastindex
-        if kind == _Kind.MEMBER and section in _WANTS:
-            entries[-1].wants[_unquoted(match[1], number)] = _unquoted(match[2], number)
-        elif kind == _Kind.VALUE and match[3] == "version":
-            entries[-1].version = _unquoted(match[4], number)
-        elif kind == _Kind.VALUE:
-            entries[-1].address = _unquoted(match[4], number)
-        elif kind == _Kind.SECTION:
-            section = match[5]
-        elif kind == _Kind.ENTRY:
+    for number, (name, wanted, key, value, begun, descriptors) in enumerate(_lines(text.replace("\r\n", "\n")), 1):
+        if name and section in _WANTS:
+            entries[-1].wants[_unquoted(name, number)] = _unquoted(wanted, number)
+        elif key == "version":
+            entries[-1].version = _unquoted(value, number)
+        elif key:
+            entries[-1].address = _unquoted(value, number)
+        elif begun:
+            section = begun
+        elif descriptors:
             section = ""
-            entries.append(Entry(number, [_unquoted(word, number) for word in _WORDS.findall(match[6])]))
+            entries.append(Entry(number, [_unquoted(word, number) for word in _WORDS.findall(descriptors)]))
     return entries[1:]
 
 
-class _Kind:
-    """The last group of `_LINE` that a line of each kind fills."""
-
-    MEMBER, VALUE, SECTION, ENTRY = 2, 4, 5, 6
-
-
-def _lines(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield the lines as `_LINE` matches them, counted from 1; raise `DocumentError` at the first that it does not."""
-    place = number = 0
-    for number, match in enumerate(_LINE.finditer(text), 1):
-        if match.start() != place:
-            raise _broken(number, text[place : place + 10])
-        place = match.end() + 1
-        yield number, match
-    if place <= len(text):
-        raise _broken(number + 1, text[place : place + 10])
+def _lines(text: str) -> list[tuple[str, str, str, str, str, str]]:
+    """Return the groups of `_LINE` for each line. Raises `DocumentError` for the first that is none."""
+    found = _LINE.findall(text)
+    if len(found) <= text.count("\n"):
+        lines = enumerate(text.split("\n"), 1)
+        raise next(_broken(number, line) for number, line in lines if _LINE.fullmatch(line) is None)
+    return found
 
 
 def _unquoted(word: str, number: int) -> str:
@@ -130,7 +121,7 @@ def _unquoted(word: str, number: int) -> str:
     if "\\" not in word:
         return word[1:-1]
     try:
-        return str(json.loads(word, strict=False))
+        return without_halves(json.loads(word, strict=False))
     except ValueError:
         raise _broken(number) from None
 

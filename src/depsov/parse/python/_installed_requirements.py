@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from depsov.dependency_specifiers import Markers
 from depsov.parse.python._requirement import Requirement, parse_requirement
+from depsov.values import dataclass
 
 __all__ = ["Edges", "Interpreter", "Requirements"]
 
@@ -43,9 +43,11 @@ class Interpreter:
 
         https://docs.python.org/3/library/venv.html
         """
+        settings, text = home / "pyvenv.cfg", ""
         try:
-            with (home / "pyvenv.cfg").open(encoding="utf-8", errors="replace") as file:
-                text = file.read(10_000)
+            if settings.is_file():  # a pipe in its place would be waited at for ever
+                with settings.open(encoding="utf-8", errors="replace") as file:
+                    text = file.read(10_000)
             windows = (home / "Scripts").is_dir()
         except OSError:
             text, windows = "", False

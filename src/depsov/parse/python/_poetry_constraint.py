@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from depsov.patterns import pattern
+
 __all__ = ["marker_of", "specifier_of"]
 
 _VERSION = r"v?\d+(?:\.\d+)*(?:\.\*|[A-Za-z0-9.+!_-]*)|\d+!\d[A-Za-z0-9.+_-]*|\*"
-_CLAUSE = re.compile(rf"\s*(\^|~=|~|===?|=|!=|<=|>=|<|>)?\s*({_VERSION})\s*(?:,|(?=\s)|(?=[\^~=!<>])|\Z)", re.ASCII)
-_RELEASE = re.compile(r"v?(?:(\d{1,9})!)?(\d{1,9}(?:\.\d{1,9})*)", re.ASCII)
+_CLAUSE = pattern(rf"\s*(\^|~=|~|===?|=|!=|<=|>=|<|>)?\s*({_VERSION})\s*(?:,|(?=\s)|(?=[\^~=!<>])|\Z)", re.ASCII)
+_RELEASE = pattern(r"v?(?:(\d{1,9})!)?(\d{1,9}(?:\.\d{1,9})*)", re.ASCII)
 _MAX_LENGTH = 500
 
 Clause = tuple[str, str]

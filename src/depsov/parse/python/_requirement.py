@@ -9,12 +9,13 @@ expression costs a tenth of `packaging.requirements`, and none of its import.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from depsov.model import REGISTRY, Source
 from depsov.parse import _address
 from depsov.parse._names import valid_name
+from depsov.patterns import pattern
 from depsov.purl import normalise
+from depsov.values import dataclass
 
 __all__ = ["MAX_LENGTH", "Requirement", "extras_in", "parse_requirement", "pinned", "required_name", "valid_version"]
 
@@ -22,7 +23,7 @@ MAX_LENGTH = 4000
 """A longer text is no requirement. The longest real ones are direct references with some hundred characters."""
 
 _CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()<>=~\"'\\]+"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = pattern(
     rf"""\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)
     \s*(?:\[(?P<extras>[A-Za-z0-9._,\s-]*)\])?
     \s*(?:@\s*(?P<url>\S+)(?=\s|\Z)
@@ -32,9 +33,9 @@ _REQUIREMENT = re.compile(
     \s*(?:;\s*(?P<marker>.*?))?\s*\Z""",
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
-_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)", re.ASCII)
-_PIN = re.compile(r"(?<![=~!<>])===?\s*([^\s,;*]+)(?=\s*(?:,|\Z))")
-_VERSION = re.compile(r"[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>\"`\\]{1,100}")
+_NAME = pattern(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)", re.ASCII)
+_PIN = pattern(r"(?<![=~!<>])===?\s*([^\s,;*]+)(?=\s*(?:,|\Z))")
+_VERSION = pattern(r"[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>\"`\\]{1,100}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

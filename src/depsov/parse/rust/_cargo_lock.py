@@ -25,6 +25,7 @@ ECOSYSTEM = "cargo"
 
 _VERSION = re.compile(r"\d[0-9A-Za-z.+-]{0,200}", re.ASCII)
 _SOURCE = re.compile(r"\s*\(.*|\S*://\S*", re.DOTALL)
+_SHOWN = 300
 _KIND = re.compile("[a-z-]{1,60}")
 _COMMIT = re.compile(r"#[^)]*(?=\)\Z)")
 _MOST_VERSIONS = 20  # of one package, that a manifest may mean by its name
@@ -86,8 +87,9 @@ class Lock:
         """Yield what could not be read, and the references that lead nowhere."""
         yield from self._entries.problems
         if self._dangling:
-            wanted = dict.fromkeys(_SOURCE.sub("", reference) for reference in self._dangling)  # it may hold a secret
-            names = printable(", ".join(list(wanted)[:5]))[:300]
+            # What stands behind the name may hold a secret.
+            wanted = dict.fromkeys(_SOURCE.sub("", reference[:_SHOWN]) for reference in self._dangling)
+            names = printable(", ".join(list(wanted)[:5]))[:_SHOWN]
             message = f"requires packages that it has no entry for ({names}): these edges are left out"
             yield Problem(stage="parse", subject=self._entries.path, message=message, hint="run `cargo update -w`")
 
