@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from depsov import __version__
+from depsov.commands._streams import close, flush, tell
 
 __all__ = ["COMMANDS", "main"]
 
@@ -31,23 +32,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     try:
         code = _answer(argv)
-        # The interpreter would do it at its end, and leave with a code of its own where that fails.
-        if sys.stdout is not None and not sys.stdout.closed:
-            sys.stdout.flush()
+        flush(sys.stdout)
     except OSError as error:
-        from depsov.commands._console import close
-
         close(sys.stdout)
         if not isinstance(error, BrokenPipeError):  # else the reader of our output has gone (`depsov scan | head`)
             _complain(f"standard output: cannot be written: {error.strerror}", None)
         code = EXIT_FAILED
-    try:
-        if sys.stderr is not None and not sys.stderr.closed:
-            sys.stderr.flush()
-    except OSError:
-        from depsov.commands._console import close
-
-        close(sys.stderr)
+    tell(sys.stderr, "")  # what argparse or Python left in it
     return code
 
 
@@ -107,16 +98,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _complain(message: str, hint: str | None) -> None:
-    from depsov.commands._console import close
     from depsov.report.escape import terminal
 
     text = message if hint is None else f"{message} ({hint})"
     lines = "\n".join(terminal(line) for line in text.splitlines())
-    if sys.stderr is None or sys.stderr.closed:
-        return
-    encoding = sys.stderr.encoding or "utf-8"
-    try:
-        sys.stderr.write(f"depsov: {lines}\n".encode(encoding, "replace").decode(encoding))
-        sys.stderr.flush()
-    except OSError:
-        close(sys.stderr)
+    tell(sys.stderr, f"depsov: {lines}\n")

@@ -2,9 +2,9 @@
 
     python -m tests.hostile.limited SIGNS FORMAT...
 
-A bomb is made of so many signs, or a few times as many: 100,000 in the tests, and with two million some have 10 MB.
-Each document has `SECONDS` of the processor for 100,000 signs, and the process `MEMORY` bytes of addresses. The name of a document is
-written before it is read: the last line is the one at fault.
+A bomb is made of so many signs, or a few times as many: 50,000 in the tests, and with two million some have 10 MB.
+Each document has `SECONDS` of the processor for 50,000 signs, and the process `MEMORY` bytes of addresses. The name of
+a document is written before it is read: the last line is the one at fault.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tests.hostile.found import SLOW
 from tests.hostile.properties import Beside, answers, name_for
 from tests.hostile.seeds import Seed, seeds_of
 
-SECONDS = 4
-"""Generous: of what the tests read, each takes half of one at most, and what is not linear many times as long."""
+SECONDS = 2
+"""Generous: of what the tests read, each takes a quarter of one at most, and what is not linear many times as long."""
 
 MEMORY = 2 * 2**30
 
@@ -36,7 +36,7 @@ def main() -> None:
     for reader in map(wanted.__getitem__, formats):
         for title, seed in _hostile(reader, int(signs)):
             print(f"{reader.id}: {title}", flush=True)  # noqa: T201 - a program of its own
-            _grant(SECONDS * max(1, int(signs) // 100_000))
+            _grant(SECONDS * max(1, int(signs) // 50_000))
             answers(reader, seed.document(), Beside(seed.beside))
 
 

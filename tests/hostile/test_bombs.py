@@ -12,7 +12,7 @@ from depsov.formats import FORMATS
 from tests.hostile.found import SLOW
 
 TOP = Path(__file__).parents[2]
-SIGNS = 100_000
+SIGNS = 50_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep to limits of processes as Linux does")

@@ -5,22 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import TextIO
 
+from depsov.commands._streams import close, tell
 from depsov.documents import MAX_BYTES, Document
 from depsov.errors import DepsovError, NamedFileError
 from depsov.style import Style
 from depsov.values import dataclass
 
-__all__ = ["Console", "close"]
-
-
-def close(stream: TextIO | None) -> None:
-    """Close a stream that takes nothing more: at its end the interpreter would try again, and fail by itself."""
-    if stream is not None:
-        with suppress(OSError):
-            stream.close()
+__all__ = ["Console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +50,10 @@ class Console:
             raise DepsovError(f"standard output: cannot be written: {error.strerror}") from error
 
     def note(self, text: str) -> None:
-        """Write a line for people beside the report; a runner takes none of it for a command.
-
-        Where it cannot be written, nothing is: what a command does, and how it ends, does not depend on it.
-        """
+        """Write a line for people beside the report; a runner takes none of it for a command."""
         from depsov.report.escape import log
 
-        if self.err is None or self.err.closed:
-            return
-        encoding = getattr(self.err, "encoding", None) or "utf-8"
-        try:
-            self.err.write(f"{log(text)}\n".encode(encoding, "replace").decode(encoding))
-        except OSError:
-            close(self.err)
+        tell(self.err, f"{log(text)}\n")
 
     def document(self) -> Document:
         """Return standard input, read to its end. Raises `NamedFileError` where there is none, or it is too large."""

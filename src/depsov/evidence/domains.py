@@ -6,7 +6,7 @@ use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def domain_at(host: str, forges: Mapping[str, str] = FORGE_HOSTS) -> str | None:
     host = _ascii(host.lower().rstrip("."))
     if not _HOST.match(host) or host in forges or host in HOSTING_HOSTS or host.removeprefix("www.") in PAGE_HOSTS:
         return None
-    official, private = _suffixes()
+    official, private = _suffixes(host.rpartition(".")[2])
     if private.publicsuffix(host) is not None:
         return None  # a name below a private suffix belongs to a customer of its holder
     domain = official.privatesuffix(host)
@@ -44,13 +44,28 @@ def _ascii(host: str) -> str:
 
 
 @cache
-def _suffixes() -> tuple[PublicSuffixList, PublicSuffixList]:
-    """Return the suffixes under which registries sell names, and those below which a company gives names away."""
+def _suffixes(top: str) -> tuple[PublicSuffixList, PublicSuffixList]:
+    """Return the suffixes of a top-level domain: those under which names are sold, and those below which given away."""
+    from publicsuffixlist import PublicSuffixList
+
+    official, private = (rules.get(top, []) for rules in _rules())
+    return PublicSuffixList(official, accept_unknown=False), PublicSuffixList(private, accept_unknown=False)
+
+
+@cache
+def _rules() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
+    """Return the two parts of the list by top-level domain; to parse all of them takes as long as a small scan."""
     import publicsuffixlist
 
     text = Path(publicsuffixlist.PSLFILE).read_text(encoding="utf-8")
     official, _, private = text.partition("// ===BEGIN PRIVATE DOMAINS===")
-    return (
-        publicsuffixlist.PublicSuffixList(official, accept_unknown=False),
-        publicsuffixlist.PublicSuffixList(private, accept_unknown=False),
-    )
+    return _by_top(official), _by_top(private)
+
+
+def _by_top(text: str) -> Mapping[str, Sequence[str]]:
+    rules: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        rule = line.partition(" ")[0]
+        if rule and not rule.startswith("//"):
+            rules.setdefault(rule.rpartition(".")[2], []).append(rule)
+    return {_ascii(top): listed for top, listed in rules.items()}
