@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from depsov.model import Graph
+from depsov.model import Graph, Scope
 
 __all__ = ["LEFT_OUT", "ways_to"]
 
@@ -18,11 +18,17 @@ LEFT_OUT = "…"
 def ways_to(graph: Graph) -> Mapping[str, Sequence[str]]:
     """Return per package the names above it, empty for a direct dependency; one that nothing leads to is not there.
 
-    It is the first of `graph.shortest_paths`, found in one pass, and kept short on the way: some chains are long.
+    It is the shortest of those on which all is needed for what the package is: a runtime package is not told to come
+    in through a tool of the developers, if that were shorter. Kept short on the way, as some chains are long.
     """
-    direct = sorted({purl for listed in graph.roots.values() for purl, _ in listed})
+    direct = {purl for listed in graph.roots.values() for purl, _ in listed}
     above: dict[str, tuple[str, ...]] = dict.fromkeys(direct, ())
-    waiting = deque(above)
+    for scope in Scope:  # the strongest first
+        _search(graph, deque(sorted(purl for purl in direct if graph.packages[purl].scope is scope)), above)
+    return above
+
+
+def _search(graph: Graph, waiting: deque[str], above: dict[str, tuple[str, ...]]) -> None:
     while waiting:
         package = graph.packages[waiting.popleft()]
         names = _with(above[package.purl], package.name)
@@ -30,7 +36,6 @@ def ways_to(graph: Graph) -> Mapping[str, Sequence[str]]:
             if below not in above:
                 above[below] = names
                 waiting.append(below)
-    return above
 
 
 def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
